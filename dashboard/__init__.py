@@ -1,0 +1,1 @@
+"""The web application: clicks become calls of `models`, results become figures."""
