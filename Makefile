@@ -1,0 +1,35 @@
+# `make run` shows Gatescope, `make test` tests it; both set up what they need and skip what is done.
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint setup setup-dev clean
+
+TESTS ?= tests
+ARGS ?=
+
+help: ## this list
+	@echo "Gatescope. Needs make and Python 3.11, 3.12 or 3.13; the rest is installed into .venv"
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+run: setup ## serve on http://127.0.0.1:8050; PORT= and HOST= change that
+	@exec tools/serve.sh
+
+test: setup-dev ## run the tests; TESTS=tests/unit picks some, ARGS="-k lstm" goes to pytest
+	@tools/chromium.sh || true
+	@CHROMIUM="$$(cat .venv/.chromium 2>/dev/null)" .venv/bin/python -m pytest $(TESTS) $(ARGS)
+
+check: lint test ## lint, check the format, then run the tests
+
+lint: setup-dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+setup: ## make .venv and install what the app needs
+	@tools/setup.sh requirements.txt
+
+setup-dev: ## the same, with what the tests need
+	@tools/setup.sh requirements-dev.txt
+
+clean: ## remove .venv and caches; the runs in data/ stay
+	@echo "Removing .venv and caches"
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
