@@ -1,0 +1,43 @@
+# ruff: noqa: N999  (gunicorn looks for this very file name)
+"""How gunicorn serves Gatescope, on a laptop (`make run`) and on a host (`Procfile`) alike."""
+
+import os
+from typing import Any
+
+_host = os.environ.get("HOST", "127.0.0.1")
+_port = os.environ.get("PORT", "8050")
+
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+
+# One process with threads: pages are light, and training has processes of its own.
+# gunicorn itself reads WEB_CONCURRENCY, for hosts that want more.
+worker_class = "gthread"
+threads = 8
+
+# Jobs are forked by the web process, so the app must never be loaded before the workers are.
+preload_app = False
+
+timeout = 120
+graceful_timeout = 5
+
+# Otherwise gunicorn opens a socket in the home directory, which a host may not allow.
+control_socket_disable = True
+
+# The start-up line below and whatever goes wrong; no line per request.
+loglevel = "warning"
+accesslog = None
+
+
+def post_worker_init(worker: Any) -> None:
+    """Answer one page before the first visitor does, then say where the app is.
+
+    Dash finishes its own set-up inside its first request. When several threads get there at once, that
+    page load breaks ("Registered libraries are: []").
+    """
+    status = worker.wsgi.test_client().get("/").status_code
+    if status >= 400:
+        worker.log.error("The first page answers %s; see the error above.", status)
+    elif worker.age == 1:
+        everyone = _host in ("0.0.0.0", "::")
+        where = f"127.0.0.1:{_port}, and to every machine that can reach this one" if everyone else bind
+        print(f"Gatescope is ready on http://{where}. Ctrl-C stops it.", flush=True)
