@@ -1,0 +1,145 @@
+"""How far a network generalizes: exact generation, length by length."""
+
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+
+import torch
+from torch import Tensor
+
+from models.cells import State
+from models.network import Network
+from models.tasks import Task
+from models.training.batches import encode
+
+STEM_SEED = 20170526  # measuring draws its strings apart from training
+
+
+def never() -> bool:
+    """The should_stop that never does."""
+    return False
+
+
+class Reader:
+    """Reads a task's stems once, from left to right, and tests answers at the lengths asked for.
+
+    A network's free-running answer is exact if and only if its most likely character is right at each
+    position of the answer: up to the first mistake, what it feeds back to itself is the truth. So all
+    lengths are tested side by side, each branching off from the state after its part of the stem.
+
+    Args:
+        network: S seeds.
+        task: what was learned.
+        longest: the largest length that will be asked for.
+    """
+
+    def __init__(self, network: Network, task: Task, longest: int) -> None:
+        self.network, self.task = network, task
+        self.stems = task.stems(longest, Random(STEM_SEED))
+        self.numbers = [torch.tensor(encode(stem, task.alphabet)) for stem in self.stems]
+        self.position = 0
+        self.state = network.zero_state(len(self.stems))
+
+    def exact(self, lengths: Sequence[int]) -> Tensor:
+        """(S, len(lengths)): whether every answer of that length is exact. Ask in increasing order."""
+        examples = [[self.task.example(stem, n) for stem in self.stems] for n in lengths]
+        items = [example for row in examples for example in row]
+        state = self.branch_states([len(example.prompt) - 1 for example in items])
+        right = self.answers_right(state, [(e.prompt[-1], e.answer) for e in items])
+        return right.unflatten(1, (len(lengths), len(self.stems))).all(2)
+
+    def branch_states(self, ends: list[int]) -> list[State]:
+        """The states after ends[j] characters of stem j mod K: (S, len(ends), H) per symbol."""
+        wanted: dict[int, list[int]] = {}
+        for item, end in enumerate(ends):
+            wanted.setdefault(end, []).append(item)
+        kept: list[tuple[int, list[State]]] = []
+        for end in sorted(wanted):
+            self.read_to(end)
+            for item in wanted[end]:
+                stem = item % len(self.stems)
+                one = [{k: v[:, stem : stem + 1] for k, v in layer.items()} for layer in self.state]
+                kept.append((item, one))
+        kept.sort(key=lambda pair: pair[0])
+        return [
+            {symbol: torch.cat([state[layer][symbol] for _, state in kept], 1) for symbol in symbols}
+            for layer, symbols in enumerate(self.state)
+        ]
+
+    def read_to(self, end: int) -> None:
+        """Read the stems on; one that has ended already is not asked for any more."""
+        while self.position < end:
+            column = torch.stack([stem[min(self.position, len(stem) - 1)] for stem in self.numbers])
+            _, self.state = self.network.step(self.network.encode(column), self.state)
+            self.position += 1
+
+    def answers_right(self, state: list[State], items: list[tuple[str, str]]) -> Tensor:
+        """(S, items): whether each (cue, answer) is written exactly from its state."""
+        seeds, alphabet = len(self.network.V), self.task.alphabet
+        right = torch.ones(seeds, len(items), dtype=torch.bool)
+        # Longest answers first, so that those that have ended are cut off at the end.
+        order = sorted(range(len(items)), key=lambda item: -len(items[item][1]))
+        state = [{k: v[:, order] for k, v in layer.items()} for layer in state]
+        texts = [encode(items[item][0] + items[item][1], alphabet) for item in order]
+        width = len(texts[0])
+        padded = torch.tensor([text + [0] * (width - len(text)) for text in texts])
+        active = [sum(len(text) > t + 1 for text in texts) for t in range(width - 1)]
+        for t, count in enumerate(active):
+            state = [{k: v[:, :count] for k, v in layer.items()} for layer in state]
+            h, state = self.network.step(self.network.encode(padded[:count, t]), state)
+            right[:, :count] &= self.network.readout(h).argmax(-1) == padded[:count, t + 1]
+            if not right[:, :count].any():
+                break
+        back = torch.empty_like(right)
+        back[:, order] = right
+        return back
+
+
+def chunks(up_to: int) -> Iterator[range]:
+    """1..up_to in growing pieces: most networks fail early, and the rest go in large batches."""
+    start, size = 1, 16
+    while start <= up_to:
+        yield range(start, min(start + size, up_to + 1))
+        start, size = start + size, min(size * 2, 128)
+
+
+@torch.inference_mode()
+def n_max(
+    network: Network,
+    task: Task,
+    up_to: int,
+    should_stop: Callable[[], bool] = never,
+    report: Callable[[int], None] = lambda n: None,
+) -> list[int]:
+    """For each seed the largest N such that every n <= N is generated exactly; at most up_to.
+
+    Seeds that have failed are left out of the rest. `report` hears how far all remaining seeds are.
+    """
+    result = torch.zeros(len(network.V), dtype=torch.long)
+    alive = torch.arange(len(network.V))
+    reader = Reader(network, task, up_to)
+    for lengths in chunks(up_to):
+        if should_stop():
+            break
+        right = reader.exact(lengths).long().cumprod(1).sum(1)
+        result[alive] += right
+        going = right == len(lengths)
+        alive = alive[going]
+        if not len(alive):
+            break
+        report(lengths[-1])
+        if not going.all():
+            reader.network = reader.network.select(going.nonzero().flatten().tolist())
+            reader.state = [{k: v[going] for k, v in layer.items()} for layer in reader.state]
+    return result.tolist()
+
+
+@torch.inference_mode()
+def exact(network: Network, task: Task, lengths: Sequence[int]) -> list[list[bool]]:
+    """For each seed, whether each of these lengths (increasing) is generated exactly: [S][lengths]."""
+    return Reader(network, task, max(lengths)).exact(list(lengths)).tolist()
+
+
+def curve_lengths(up_to: int) -> list[int]:
+    """The lengths at which the generalization curve is drawn: all to 30, then evenly in log N."""
+    tail = [round(30 * 10 ** (step / 12)) for step in range(1, 100)]
+    return [n for n in range(1, min(30, up_to) + 1)] + [n for n in tail if n < up_to] + [up_to] * (up_to > 30)

@@ -1,0 +1,84 @@
+"""What a finished (or stopped) comparison holds."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from torch import Tensor
+
+from models.network import Network
+from models.tasks import TASKS, Task
+from models.training.config import Config
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """One cell of a comparison.
+
+    Attributes:
+        weights: parameter name -> (S, ...) values; slope folded in.
+        history_step: the recorded training steps.
+        history_loss: [points][S] training loss, nats per character.
+        stopped_at: per seed the step at which its loss was no longer finite, or None.
+        n_max: per seed the largest N such that every n <= N is exact; at most `measured_up_to`.
+        lengths: where the generalization curve is measured.
+        exact: [S][lengths], whether that length is exact.
+        measured_up_to: the largest N that was tried.
+        seconds: training and measuring time.
+    """
+
+    weights: dict[str, Tensor]
+    history_step: list[int]
+    history_loss: list[list[float]]
+    stopped_at: list[int | None]
+    n_max: list[int]
+    lengths: list[int]
+    exact: list[list[bool]]
+    measured_up_to: int
+    seconds: float
+
+    @property
+    def share(self) -> list[float]:
+        """The share of seeds that are exact at each of `lengths`."""
+        return [sum(column) / len(column) for column in zip(*self.exact, strict=True)]
+
+    @property
+    def final_loss(self) -> list[float]:
+        """Per seed the last recorded training loss."""
+        return self.history_loss[-1] if self.history_loss else []
+
+    def summary(self) -> dict[str, object]:
+        """The row of the table, and what the command line prints."""
+        return {
+            "n_max": self.n_max,
+            "median": median(self.n_max),
+            "loss": self.final_loss,
+            "stopped_at": self.stopped_at,
+            "measured_up_to": self.measured_up_to,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A task, its cells, and what became of them. `finished` is false where it was stopped early."""
+
+    config: Config
+    cells: dict[str, CellResult]
+    finished: bool
+    code_version: str
+
+    @property
+    def task(self) -> Task:
+        return TASKS[self.config.task]
+
+    def network(self, cell: str) -> Network:
+        """All S networks of one cell, with their trained weights."""
+        network = empty_network(self.config, cell)
+        network.load_state_dict(self.cells[cell].weights)
+        return network.requires_grad_(False)
+
+
+def empty_network(config: Config, cell: str) -> Network:
+    """S networks of the size that the config asks for, with weights that are yet to be filled in."""
+    vocabulary = len(TASKS[config.task].alphabet)
+    return Network(cell, vocabulary, config.hidden, config.layers, config.seeds, config.activation)

@@ -1,0 +1,39 @@
+"""Write down again what was read."""
+
+from random import Random
+
+from models.tasks.task import END, Example, Task
+
+
+class Copying(Task):
+    """A word w over {a, b, c} of length N, an X, and w again, then the end: w X w.
+
+    The state must hold the word in order. It is finite, so no network copies words of every length.
+
+    >>> Copying().example("abcab", 3)
+    Example(prompt='abcX', answer='abc$')
+    >>> Copying().allowed("abc"), Copying().allowed("abcXa"), Copying().allowed("abcXabc")
+    ('abcX', 'b', '$')
+    """
+
+    name = "copying"
+    title = "Copying"
+    alphabet = "abcX" + END
+    random = True
+    hidden = 20
+    layers = 2
+    draws = 6  # words per length
+
+    def stems(self, longest: int, rng: Random) -> list[str]:
+        return ["".join(rng.choices("abc", k=longest)) for _ in range(self.draws)]
+
+    def example(self, stem: str, n: int) -> Example:
+        return Example(stem[:n] + "X", stem[:n] + END)
+
+    def allowed(self, prefix: str) -> str:
+        word, cue, copy = prefix.partition("X")
+        if set(word) - set("abc") or not word or not word.startswith(copy):
+            return ""
+        if not cue:
+            return "abcX"
+        return word[len(copy)] if len(copy) < len(word) else END

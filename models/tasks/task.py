@@ -1,0 +1,63 @@
+"""What a task is: strings of which a part is given and the rest follows from it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import ClassVar
+
+END = "$"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One string: the prompt is read, the answer must be written, its end symbol included."""
+
+    prompt: str
+    answer: str
+
+    @property
+    def text(self) -> str:
+        return self.prompt + self.answer
+
+
+class Task(ABC):
+    """A family of strings over a small alphabet, one length parameter N.
+
+    A network reads a string character by character from a zero state and predicts the next one. The
+    loss counts every position; exactness counts the answer, where the next character is determined.
+
+    A stem is a stretch from which the prompts of every length branch off: the prompt of length N is
+    the beginning of the stem and one last character, the cue. So a long stem is read once for all N.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    alphabet: ClassVar[str]  # every character, END last
+    random: ClassVar[bool]  # whether stems are drawn anew for each batch
+    hidden: ClassVar[int]  # the article's network: units
+    layers: ClassVar[int]  # the article's network: layers
+
+    @abstractmethod
+    def stems(self, longest: int, rng: Random) -> list[str]:
+        """Stems that hold the prompts of every length from 1 to `longest`, without their cues."""
+
+    @abstractmethod
+    def example(self, stem: str, n: int) -> Example:
+        """The string of length n on this stem; its prompt without the last character begins the stem."""
+
+    @abstractmethod
+    def allowed(self, prefix: str) -> str:
+        """The characters that may follow this prefix; "" where no string of the task begins so."""
+
+    def examples(self, lengths: Iterable[int], rng: Random) -> list[Example]:
+        """One string per length and stem: the training set, or one fresh draw where the task is random."""
+        return [self.example(stem, n) for n in lengths for stem in self.stems(n, rng)]
+
+    def check(self, text: str) -> None:
+        """Raise ValueError, naming the alphabet, where a character of text is outside it."""
+        unknown = sorted(set(text) - set(self.alphabet))
+        if unknown:
+            raise ValueError(
+                f"{self.name} has no character {unknown[0]!r}; its alphabet is {' '.join(self.alphabet)}"
+            )

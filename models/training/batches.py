@@ -1,0 +1,73 @@
+"""Strings to tensors: what is read, what comes next, and where there is anything to predict."""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from models.tasks import TASKS, Example, Task
+
+
+class Batch(NamedTuple):
+    """B strings side by side, short ones padded at the end.
+
+    characters: (B, T) numbers of the characters read.
+    targets: (B, T) numbers of the characters that follow.
+    mask: (B, T) true where there is a next character.
+    """
+
+    characters: Tensor
+    targets: Tensor
+    mask: Tensor
+
+
+def encode(text: str, alphabet: str) -> list[int]:
+    """The numbers of the characters, by their place in the alphabet."""
+    return [alphabet.index(character) for character in text]
+
+
+def make_batch(examples: Sequence[Example], alphabet: str) -> Batch:
+    """Every string whole, from its first character to the one before the end symbol."""
+    longest = max(len(example.text) for example in examples)
+    numbers = torch.zeros(len(examples), longest, dtype=torch.long)
+    mask = torch.zeros(len(examples), longest - 1, dtype=torch.bool)
+    for row, example in enumerate(examples):
+        numbers[row, : len(example.text)] = torch.tensor(encode(example.text, alphabet))
+        mask[row, : len(example.text) - 1] = True
+    return Batch(numbers[:, :-1], numbers[:, 1:], mask)
+
+
+def batches(task: str, lengths: Sequence[int]) -> Iterator[Batch]:
+    """The training data, without end: the whole training set each time, or a fresh draw each time.
+
+    Every cell and every seed sees the same batches in the same order.
+    """
+    chosen, rng = TASKS[task], Random(0)
+    if not chosen.random:
+        whole = make_batch(chosen.examples(lengths, rng), chosen.alphabet)
+        while True:
+            yield whole
+    while True:
+        yield make_batch(chosen.examples(lengths, rng), chosen.alphabet)
+
+
+def lowest_loss(task: Task, lengths: Sequence[int]) -> float | None:
+    """The mean cross-entropy (nats per character) of a reader who knows the training set by heart.
+
+    Nothing can predict when the a's stop; this is what remains. None where the strings are random.
+    """
+    if task.random:
+        return None
+    texts = [example.text for example in task.examples(lengths, Random(0))]
+    after: dict[str, list[str]] = {}
+    for text in texts:
+        for t in range(1, len(text)):
+            after.setdefault(text[:t], []).append(text[t])
+    surprise = [
+        -torch.tensor(following.count(character) / len(following)).log()
+        for following in after.values()
+        for character in following
+    ]
+    return float(torch.stack(surprise).mean())

@@ -1,0 +1,124 @@
+"""What a comparison is, in one frozen value that round-trips through JSON."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from models.cells import CELLS
+from models.cells.cell import ACTIVATIONS
+from models.tasks import TASKS
+from models.training.recipes import RECIPES
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "shortest": (1, 100),
+    "longest": (1, 100),
+    "hidden": (1, 128),
+    "layers": (1, 3),
+    "seeds": (1, 100),
+    "first_seed": (0, 1_000_000),
+    "steps": (1, 20_000),
+    "learning_rate": (1e-5, 1.0),
+    "clip": (1e-3, 1e3),
+    "forget_bias": (-10, 10),
+    "measure_up_to": (1, 2_000),
+}
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "task": tuple(TASKS),
+    "recipe": tuple(RECIPES),
+    "activation": tuple(ACTIVATIONS),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """One comparison: a task, the cells, how large they are and how they are trained.
+
+    Attributes:
+        task: what the networks learn.
+        cells: which architectures are compared.
+        shortest, longest: the lengths N they are trained on.
+        hidden: units per layer, H.
+        layers: stacked layers, L.
+        activation: phi of the feedforward net and the vanilla RNN.
+        seeds: independent networks per cell, S: the same training from other initial weights.
+        first_seed: number of the first seed.
+        steps: training steps; each sees one batch of strings of every length.
+        learning_rate: Adam's step size at the start; it falls to 0 along half a cosine.
+        clip: the largest gradient norm, per seed.
+        forget_bias: what the bias of a forget gate starts at; 1 starts out remembering.
+        recipe: what is done to the weights during training.
+        measure_up_to: the largest N that is tried when measuring how far a network generalizes.
+    """
+
+    task: str = "counting"
+    cells: tuple[str, ...] = tuple(CELLS)
+    shortest: int = 1
+    longest: int = 10
+    hidden: int = 10
+    layers: int = 1
+    activation: str = "tanh"
+    seeds: int = 20
+    first_seed: int = 0
+    steps: int = 2000
+    learning_rate: float = 0.01
+    clip: float = 1.0
+    forget_bias: float = 1.0
+    recipe: str = "plain"
+    measure_up_to: int = 1000
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained, with one sentence that says what would be right."""
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"unknown {name} {getattr(self, name)!r}; choose from {', '.join(choices)}")
+        if not isinstance(self.cells, tuple) or not self.cells:
+            raise ValueError(f"choose at least one cell from {', '.join(CELLS)}")
+        for cell in self.cells:
+            if cell not in CELLS:
+                raise ValueError(f"unknown cell {cell!r}; choose from {', '.join(CELLS)}")
+        if len(set(self.cells)) < len(self.cells):
+            raise ValueError("name each cell once")
+        for field in fields(self):
+            if field.name in LIMITS:
+                check_number(field.name, getattr(self, field.name), whole=field.type is int)
+        if self.shortest > self.longest:
+            raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
+
+    @property
+    def lengths(self) -> range:
+        """The lengths N in the training set."""
+        return range(self.shortest, self.longest + 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """The plain dictionary that `from_json` reads back."""
+        return {**asdict(self), "cells": list(self.cells)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Config":
+        """Raises ValueError, naming what is wrong, for anything that is not a valid configuration."""
+        if not isinstance(data, dict):
+            raise ValueError("a configuration is a JSON object")
+        unknown = sorted(set(data) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ValueError(f"unknown setting {unknown[0]!r}")
+        cells = data.get("cells", list(CELLS))
+        if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, str) for cell in cells):
+            raise ValueError(f"cells is a list of names from {', '.join(CELLS)}")
+        return cls(**{**data, "cells": tuple(cells)})
+
+    def hash(self) -> str:
+        """The same for equal configurations, on every machine."""
+        text = json.dumps(self.to_json(), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check_number(name: str, value: Any, whole: bool) -> None:
+    """Raise ValueError unless value is a number, whole where it must be, within LIMITS[name]."""
+    low, high = LIMITS[name]
+    kind = "a whole number" if whole else "a number"
+    right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+    if not right_type or not low <= value <= high:
+        label = name.replace("_", " ")
+        raise ValueError(f"{label} must be {kind} from {low:g} to {high:g}, not {value!r}")
