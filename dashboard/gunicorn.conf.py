@@ -4,8 +4,8 @@
 import os
 from typing import Any
 
-_host = os.environ.get("HOST", "127.0.0.1")
-_port = os.environ.get("PORT", "8050")
+_host = os.environ.get("HOST") or "127.0.0.1"
+_port = os.environ.get("PORT") or "8050"
 
 bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 
@@ -38,6 +38,8 @@ def post_worker_init(worker: Any) -> None:
     if status >= 400:
         worker.log.error("The first page answers %s; see the error above.", status)
     elif worker.age == 1:
-        everyone = _host in ("0.0.0.0", "::")
-        where = f"127.0.0.1:{_port}, and to every machine that can reach this one" if everyone else bind
-        print(f"Gatescope is ready on http://{where}. Ctrl-C stops it.", flush=True)
+        if _host in ("0.0.0.0", "::"):
+            where = f"http://127.0.0.1:{_port}, and to every machine that can reach this one."
+        else:
+            where = f"http://{bind}. Ctrl-C stops it."
+        print(f"Gatescope is ready on {where}", flush=True)

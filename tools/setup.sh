@@ -28,11 +28,11 @@ if ! in_range || ! [ -x "$venv/bin/pip" ]; then
 fi
 
 # On Linux the ordinary index has torch with CUDA, gigabytes that this app does not use. macOS has CPU builds there.
-if [ "$(uname -s)" = Linux ]; then
+torch=$(sed -n 's/^torch==\([^ ]*\).*/\1/p' requirements.txt)
+if [ "$(uname -s)" = Linux ] && ! ls -d "$venv"/lib/python3*/site-packages/torch-"$torch"*.dist-info >/dev/null 2>&1; then
     echo "Installing torch, its CPU build"
-    pip install -qq --retries 0 --timeout 10 --no-deps --index-url "$cpu_index" \
-        "$(sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)" >/dev/null 2>&1 ||
-        echo "PyTorch's CPU index gave none; taking torch from the ordinary index, a larger download"
+    pip install -qq --retries 0 --timeout 10 --no-deps --index-url "$cpu_index" "torch==$torch" >/dev/null 2>&1 ||
+        echo "PyTorch's CPU index did not give it; taking torch from the ordinary index, a larger download"
 fi
 
 echo "Installing $wanted (a minute or two)"
