@@ -108,35 +108,44 @@ def n_max(
     task: Task,
     up_to: int,
     should_stop: Callable[[], bool] = never,
-    report: Callable[[int], None] = lambda n: None,
-) -> list[int]:
-    """For each seed the largest N such that every n <= N is generated exactly; at most up_to.
+) -> tuple[list[int], int]:
+    """For each seed the largest N such that every n <= N is generated exactly, up to a limit.
 
-    Seeds that have failed are left out of the rest. `report` hears how far all remaining seeds are.
+    Returns the N of each seed and the limit: `up_to`, or how far it got before `should_stop`. Seeds
+    that have failed are left out of the rest.
     """
     result = torch.zeros(len(network.V), dtype=torch.long)
     alive = torch.arange(len(network.V))
     reader = Reader(network, task, up_to)
     for lengths in chunks(up_to):
-        if should_stop():
-            break
+        if lengths[0] > 1 and should_stop():
+            return result.tolist(), lengths[0] - 1
         right = reader.exact(lengths).long().cumprod(1).sum(1)
         result[alive] += right
         going = right == len(lengths)
         alive = alive[going]
         if not len(alive):
             break
-        report(lengths[-1])
         if not going.all():
             reader.network = reader.network.select(going.nonzero().flatten().tolist())
             reader.state = [{k: v[going] for k, v in layer.items()} for layer in reader.state]
-    return result.tolist()
+    return result.tolist(), up_to
 
 
 @torch.inference_mode()
 def exact(network: Network, task: Task, lengths: Sequence[int]) -> list[list[bool]]:
     """For each seed, whether each of these lengths (increasing) is generated exactly: [S][lengths]."""
     return Reader(network, task, max(lengths)).exact(list(lengths)).tolist()
+
+
+def contiguous(lengths: Sequence[int], right: Sequence[bool]) -> int:
+    """The last of these lengths before the first that is not exact; 0 if the first is not."""
+    reached = 0
+    for n, exact_here in zip(lengths, right, strict=True):
+        if not exact_here:
+            break
+        reached = n
+    return reached
 
 
 def curve_lengths(up_to: int) -> list[int]:

@@ -35,6 +35,9 @@ class Cell(nn.Module, ABC):
     blocks: ClassVar[tuple[str, ...]]  # what the columns of W compute, in order
     starts_at_zero: ClassVar[tuple[str, ...]] = ()  # parameters that a fresh network has at 0
     has_activation: ClassVar[bool] = False  # whether phi can be chosen
+    has_gates: ClassVar[bool] = (
+        True  # whether its blocks are gates and candidates, which a recipe may steepen
+    )
     title: ClassVar[str]  # the name on screen
     paper: ClassVar[str]  # where it was introduced
 
@@ -53,11 +56,6 @@ class Cell(nn.Module, ABC):
     def parameter(self, rows: int, columns: int) -> nn.Parameter:
         """A parameter of shape (rows, columns), or (S, rows, columns) for S seeds."""
         return nn.Parameter(torch.zeros(*self.lead, rows, columns))
-
-    @property
-    def saturates(self) -> bool:
-        """Whether every nonlinearity is bounded, so that a steeper slope makes it a switch."""
-        return not (self.has_activation and self.activation == "relu")
 
     def zero_state(self, batch: int) -> State:
         """The state before the first character: (..., B, H) zeros for each of `state_symbols`."""

@@ -18,6 +18,7 @@ class Feedforward(Cell):
     state_symbols = ()
     blocks = ("h",)
     has_activation = True
+    has_gates = False
     title = "Feedforward net"
     paper = "Rumelhart, Hinton & Williams 1986"
 

@@ -18,6 +18,7 @@ class RNN(Cell):
     state_symbols = ("h",)
     blocks = ("h",)
     has_activation = True
+    has_gates = False
     title = "Vanilla RNN"
     paper = "Elman 1990"
 

@@ -1,1 +1,1 @@
-"""How networks are trained."""
+"""How one cell is trained: many seeds at once."""

@@ -64,20 +64,26 @@ class Trainer:
         self.shapes = {name: value.shape for name, value in named.items()}
         self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1).requires_grad_()
         self.optimizer = torch.optim.Adam([self.theta])
-        self.sloped = self.per_parameter(lambda name: name.startswith("cells.") and self.frame.cells[0].saturates)
+        self.sloped = self.per_parameter(
+            lambda name: name.startswith("cells.") and self.frame.cells[0].saturates
+        )
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
 
     def per_parameter(self, value_of) -> Tensor:
         """One number for each column of theta, by the name of the parameter it belongs to: (P,)."""
-        columns = [torch.full((shape[1:].numel(),), float(value_of(name))) for name, shape in self.shapes.items()]
+        columns = [
+            torch.full((shape[1:].numel(),), float(value_of(name))) for name, shape in self.shapes.items()
+        ]
         return torch.cat(columns).to(self.theta.dtype)
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """The columns of (S, P) as named parameters, each with its axis S."""
         parts = flat.split([shape[1:].numel() for shape in self.shapes.values()], dim=1)
-        return {name: part.reshape(shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=True)}
+        return {
+            name: part.reshape(shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=True)
+        }
 
     def gain(self) -> Tensor:
         """The factor on each column of theta now: k on the cells, 1 on the readout."""

@@ -1,0 +1,143 @@
+"""Trains all cells of a comparison side by side, then measures them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+from models import __version__
+from models.analysis.length import contiguous, curve_lengths, exact, n_max, never
+from models.comparison import CellResult, Comparison
+from models.tasks import TASKS
+from models.training.config import Config
+from models.training.trainer import Trainer
+
+Row = dict[str, Any]
+Report = Callable[[list[Row]], None]
+
+POINTS = 200  # recorded losses per cell
+GLANCES = 10  # times that generalization is measured while training
+GLANCE_UP_TO = 100
+TRAINING_SHARE = 0.9  # of the progress bar; the rest is measuring
+
+
+def silent(rows: list[Row]) -> None:
+    """The report that nobody reads."""
+
+
+@dataclass
+class Lane:
+    """One cell on its way through the comparison."""
+
+    cell: str
+    trainer: Trainer
+    seconds: float = 0.0
+    reported: int = 0
+    announced: set[int] = field(default_factory=set)
+
+    def news(self) -> list[Row]:
+        """What has been recorded since the last call: losses, and seeds that had to stop."""
+        history, rows = self.trainer.history, []
+        for step, losses in list(zip(history.step, history.loss, strict=True))[self.reported :]:
+            rows.append({"kind": "loss", "cell": self.cell, "step": step, **spread(losses)})
+        self.reported = len(history.step)
+        for seed, step in enumerate(self.trainer.stopped_at):
+            if step is not None and seed not in self.announced:
+                self.announced.add(seed)
+                number = self.trainer.config.first_seed + seed
+                rows.append({"kind": "stopped", "cell": self.cell, "seed": number, "step": step})
+        return rows
+
+
+def spread(losses: list[float]) -> Row:
+    """Median and quartiles over the seeds whose loss is finite; None where none is."""
+    finite = sorted(loss for loss in losses if abs(loss) < float("inf"))
+    if not finite:
+        return {"median": None, "low": None, "high": None}
+    low, middle, high = quantiles(finite, n=4, method="inclusive") if len(finite) > 1 else finite * 3
+    return {"median": middle, "low": low, "high": high}
+
+
+def compare(config: Config, report: Report = silent, should_stop: Callable[[], bool] = never) -> Comparison:
+    """Train every cell of the config, in turns of a few steps, and measure how far each generalizes.
+
+    Args:
+        config: what to train.
+        report: gets rows as they arise, each a JSON-able dictionary with a "kind":
+            "progress" (fraction, step, steps, phase), "loss" (cell, step, median, low, high over seeds),
+            "length" (cell, step, lengths, share, n_max: a glance while training), "stopped" (cell,
+            seed, step: the loss was no longer finite), "result" (cell and the summary of its result).
+        should_stop: asked often; once true, what is trained so far is measured briefly and returned.
+    """
+    lanes = [Lane(cell, Trainer(cell, config)) for cell in config.cells]
+    every = max(1, config.steps // POINTS)
+    glance_at = {round(config.steps * part / GLANCES) for part in range(1, GLANCES)}
+    done = 0
+    while done < config.steps and not should_stop():
+        turn = min(every, config.steps - done)
+        rows: list[Row] = []
+        for lane in lanes:
+            start = perf_counter()
+            lane.trainer.advance(turn, every)
+            lane.seconds += perf_counter() - start
+            rows += lane.news()
+        before, done = done, done + turn
+        if any(before < at <= done for at in glance_at):
+            rows += [glance(lane, done) for lane in lanes]
+        rows.append(progress(TRAINING_SHARE * done / config.steps, done, config, "training"))
+        report(rows)
+    cells = {}
+    for place, lane in enumerate(lanes):
+        cells[lane.cell] = result = measure(lane, done == config.steps, should_stop)
+        fraction = TRAINING_SHARE + (1 - TRAINING_SHARE) * (place + 1) / len(lanes)
+        report(
+            [
+                {"kind": "result", "cell": lane.cell, "lengths": result.lengths, "share": result.share}
+                | result.summary(),
+                progress(fraction, done, config, "measuring"),
+            ]
+        )
+    return Comparison(config, cells, done == config.steps and not should_stop(), __version__)
+
+
+def progress(fraction: float, step: int, config: Config, phase: str) -> Row:
+    """How far the whole comparison is."""
+    return {"kind": "progress", "fraction": fraction, "step": step, "steps": config.steps, "phase": phase}
+
+
+def glance(lane: Lane, step: int) -> Row:
+    """Generalization as it is now, at few lengths; N_max counts the tested lengths only."""
+    start = perf_counter()
+    config = lane.trainer.config
+    lengths = curve_lengths(min(GLANCE_UP_TO, config.measure_up_to))
+    table = exact(lane.trainer.network(), TASKS[config.task], lengths)
+    lane.seconds += perf_counter() - start
+    share = [sum(column) / len(column) for column in zip(*table, strict=True)]
+    reached = [contiguous(lengths, row) for row in table]
+    return {
+        "kind": "length", "cell": lane.cell, "step": step, "lengths": lengths, "share": share, "n_max": reached,
+    }  # fmt: skip
+
+
+def measure(lane: Lane, whole: bool, should_stop: Callable[[], bool]) -> CellResult:
+    """The cell's result; after an early stop only up to GLANCE_UP_TO, so that it comes at once."""
+    start = perf_counter()
+    trainer, config = lane.trainer, lane.trainer.config
+    network, task = trainer.network(), TASKS[config.task]
+    whole = whole and not should_stop()
+    up_to = config.measure_up_to if whole else min(config.measure_up_to, GLANCE_UP_TO)
+    reached, tried = n_max(network, task, up_to, should_stop if whole else never)
+    lengths = curve_lengths(tried)
+    table = exact(network, task, lengths)
+    return CellResult(
+        weights={name: value.detach().clone() for name, value in network.state_dict().items()},
+        history_step=trainer.history.step,
+        history_loss=trainer.history.loss,
+        stopped_at=trainer.stopped_at,
+        n_max=reached,
+        lengths=lengths,
+        exact=table,
+        measured_up_to=tried,
+        seconds=lane.seconds + perf_counter() - start,
+    )
