@@ -6,6 +6,7 @@ one line that says what would be right.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
@@ -28,6 +29,9 @@ LONGEST_MEASURED = 1_000_000
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n")
@@ -61,16 +65,21 @@ def parser() -> Parser:
 
 def run_list(options: argparse.Namespace) -> dict[str, Any]:
     return {
-        "cells": {name: {"title": cell.title, "paper": cell.paper, "symbols": cell.symbols} for name, cell in CELLS.items()},
-        "tasks": {name: {"title": task.title, "alphabet": list(task.alphabet)} for name, task in TASKS.items()},
-        "recipes": {name: {"title": recipe.title, "about": recipe.about} for name, recipe in RECIPES.items()},
-    }  # fmt: skip
+        "cells": {
+            name: {"title": cell.title, "paper": cell.paper, "symbols": list(cell.symbols)}
+            for name, cell in CELLS.items()
+        },
+        "tasks": {n: {"title": task.title, "alphabet": list(task.alphabet)} for n, task in TASKS.items()},
+        "recipes": {n: {"title": recipe.title, "about": recipe.about} for n, recipe in RECIPES.items()},
+    }
 
 
 def run_train(options: argparse.Namespace) -> dict[str, Any]:
     chosen = {f.name: getattr(options, f.name) for f in fields(Config) if f.name != "cells"}
     cells = list(CELLS) if options.cells == "all" else options.cells.split(",")
     config = Config.from_json({**chosen, "cells": cells})
+    if options.out and not os.access(os.path.dirname(options.out) or ".", os.W_OK):
+        raise ValueError(f"cannot write to {options.out!r}; name a folder that exists and can be written to")
     comparison = compare(config, report=print_progress)
     if options.out:
         with open(options.out, "wb") as file:
@@ -86,18 +95,12 @@ def run_train(options: argparse.Namespace) -> dict[str, Any]:
 def print_progress(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["kind"] == "progress":
-            print(
-                f"\r{row['fraction']:4.0%}  {row['phase']}  step {row['step']}/{row['steps']}",
-                end=" ",
-                file=sys.stderr,
-            )
+            end = "\n" if row["fraction"] == 1 else " "
+            at = f"{row['fraction']:4.0%}  {row['phase']}  step {row['step']}/{row['steps']}"
+            print(f"\r{at}", end=end, file=sys.stderr, flush=True)
         elif row["kind"] == "stopped":
-            print(
-                f"\n{row['cell']} seed {row['seed']}: the loss is not finite from step {row['step']}; it stopped there",
-                file=sys.stderr,
-            )
-    if rows and rows[-1]["kind"] == "progress" and rows[-1]["fraction"] == 1:
-        print(file=sys.stderr)  # fmt: skip
+            where = f"{row['cell']} seed {row['seed']} at step {row['step']}"
+            print(f"\n{where}: the loss is not finite; this seed stops here", file=sys.stderr)
 
 
 def run_measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -115,11 +118,10 @@ def run_measure(options: argparse.Namespace) -> dict[str, Any]:
             cells[cell]["n_max"] = n_max(network, comparison.task, up_to)[0]
         if lengths:
             table = exact(network, comparison.task, lengths)
-            cells[cell]["exact"] = {
-                str(n): list(column) for n, column in zip(lengths, zip(*table, strict=True), strict=True)
-            }
+            columns = zip(lengths, zip(*table, strict=True), strict=True)
+            cells[cell]["exact"] = {str(n): list(column) for n, column in columns}
         print(f"{cell} measured", file=sys.stderr)
-    return {"cells": cells}  # fmt: skip
+    return {"cells": cells}
 
 
 def whole(text: str) -> int:
@@ -132,9 +134,8 @@ def whole(text: str) -> int:
 
 def run_trace(options: argparse.Namespace) -> dict[str, Any]:
     comparison = bundle.load_file(options.run)
-    network = comparison.network(pick_cell(comparison, options.cell)).select(
-        pick_seed(comparison, options.seed)
-    )
+    networks = comparison.network(pick_cell(comparison, options.cell))
+    network = networks.select(pick_seed(comparison, options.seed))
     result = trace(network, comparison.task, options.text)
     return {
         "alphabet": list(result.alphabet),
@@ -164,7 +165,15 @@ COMMANDS = {"list": run_list, "train": run_train, "measure": run_measure, "trace
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0, or 2 for anything the user can put right."""
     torch.set_num_threads(1)
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        names = [name.replace("_", "-") for name in vars(options) if name not in ("command", "run")]
+        choices = ", ".join(f"--{name}" for name in names)
+        print(
+            f"python -m models {options.command}: unknown option {unknown[0]}; choose from {choices}",
+            file=sys.stderr,
+        )
+        return 2
     try:
         result = COMMANDS[options.command](options)
     except (ValueError, OSError) as error:
@@ -190,9 +199,9 @@ def readable(result: dict[str, Any]) -> str:
 
 
 def summary(row: dict[str, Any]) -> str:
-    return "  ".join(
-        f"{key}: {' '.join(map(str, v)) if isinstance(v, (list, tuple)) else v}" for key, v in row.items()
-    )
+    """`key: value` pairs on one line, lists without their brackets."""
+    values = {key: " ".join(map(str, v)) if isinstance(v, list) else v for key, v in row.items()}
+    return "  ".join(f"{key}: {value}" for key, value in values.items())
 
 
 if __name__ == "__main__":

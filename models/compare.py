@@ -115,9 +115,8 @@ def glance(lane: Lane, step: int) -> Row:
     lane.seconds += perf_counter() - start
     share = [sum(column) / len(column) for column in zip(*table, strict=True)]
     reached = [contiguous(lengths, row) for row in table]
-    return {
-        "kind": "length", "cell": lane.cell, "step": step, "lengths": lengths, "share": share, "n_max": reached,
-    }  # fmt: skip
+    row = {"kind": "length", "cell": lane.cell, "step": step}
+    return {**row, "lengths": lengths, "share": share, "n_max": reached}
 
 
 def measure(lane: Lane, whole: bool, should_stop: Callable[[], bool]) -> CellResult:

@@ -12,7 +12,7 @@ class Recipe:
         about: what it does and why, with the source.
         slope: the factor k by which every gate and candidate pre-activation is multiplied at the end.
             It grows from 1, evenly in log k, over the middle 60 % of training, and is then folded into
-            the weights. Cells with an unbounded activation keep k = 1.
+            the weights. Cells without gates keep k = 1.
         weight_noise: standard deviation of the Gaussian noise added to every weight, drawn anew at each
             step, before the multiplication.
         peephole_noise: the same for the peephole weights p.
@@ -38,9 +38,10 @@ RECIPES: dict[str, Recipe] = {
     "sharpened": Recipe(
         title="Sharpened",
         about=(
-            "Noise on the weights forces wide margins (Murray & Edwards 1994), a slope that grows from 1 to 30 "
-            "then turns every gate into a switch (slope annealing: Chung, Ahn & Bengio 2017). A gate that leaks "
-            "loses count after a few dozen steps; a switch does not leak."
+            "Noise on the weights forces wide margins (Murray & Edwards 1994), and a slope that grows "
+            "from 1 to 30 turns every gate into a switch (slope annealing: Chung, Ahn & Bengio 2017). "
+            "A gate that leaks loses count after a few dozen steps; a switch does not leak. Made for cells "
+            "with a cell state: the one memory of a GRU is worse off with it."
         ),
         slope=30.0,
         weight_noise=0.05,

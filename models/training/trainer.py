@@ -1,13 +1,14 @@
 """Trains one cell, S seeds at once, a few steps at a time."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 from torch.func import functional_call
-from torch.nn import functional as F
 
+from models.cells import CELLS
 from models.network import Network
 from models.tasks import TASKS
 from models.training.batches import Batch, batches
@@ -19,7 +20,7 @@ NOISE_BLOCK = 50  # steps of noise drawn at a time, per seed
 
 def loss_per_seed(scores: Tensor, batch: Batch) -> Tensor:
     """Mean cross-entropy over all positions, nats per character: scores (S, T, B, V) to (S,)."""
-    log_p = F.log_softmax(scores, dim=-1)
+    log_p = scores.log_softmax(-1)
     right = log_p.gather(-1, batch.targets.T[None, :, :, None].expand(len(scores), -1, -1, 1)).squeeze(-1)
     mask = batch.mask.T
     return -(right * mask).sum((1, 2)) / mask.sum()
@@ -64,26 +65,23 @@ class Trainer:
         self.shapes = {name: value.shape for name, value in named.items()}
         self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1).requires_grad_()
         self.optimizer = torch.optim.Adam([self.theta])
-        self.sloped = self.per_parameter(
-            lambda name: name.startswith("cells.") and self.frame.cells[0].saturates
-        )
+        has_gates = CELLS[cell].has_gates
+        self.sloped = self.per_parameter(lambda name: has_gates and name.startswith("cells."))
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
 
-    def per_parameter(self, value_of) -> Tensor:
+    def per_parameter(self, value_of: Callable[[str], float]) -> Tensor:
         """One number for each column of theta, by the name of the parameter it belongs to: (P,)."""
-        columns = [
-            torch.full((shape[1:].numel(),), float(value_of(name))) for name, shape in self.shapes.items()
-        ]
-        return torch.cat(columns).to(self.theta.dtype)
+        return torch.cat(
+            [self.theta.new_full((s[1:].numel(),), value_of(name)) for name, s in self.shapes.items()]
+        )
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """The columns of (S, P) as named parameters, each with its axis S."""
         parts = flat.split([shape[1:].numel() for shape in self.shapes.values()], dim=1)
-        return {
-            name: part.reshape(shape) for part, (name, shape) in zip(parts, self.shapes.items(), strict=True)
-        }
+        named = zip(self.shapes.items(), parts, strict=True)
+        return {name: part.reshape(shape) for (name, shape), part in named}
 
     def gain(self) -> Tensor:
         """The factor on each column of theta now: k on the cells, 1 on the readout."""
