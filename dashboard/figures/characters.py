@@ -1,0 +1,120 @@
+"""What a network read and what it says comes next, character by character, marked right or wrong."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.figures.common import listed, names, plain
+from dashboard.theme import MONO, MUTED, RIGHT, WRONG, cell_style
+
+MARKS = {  # verdict -> marker, colour, size, meaning
+    "right": ("circle", RIGHT, 5, "right"),
+    "wrong": ("x", WRONG, 8, "wrong"),
+    "free": ("circle-open", MUTED, 4, "cannot be known"),
+    "": ("line-ew", MUTED, 4, "not judged"),
+}
+VISIBLE = {"\n": "⏎", "\t": "→", " ": "␣", "<": "&lt;", "&": "&amp;"}
+
+
+@dataclass(frozen=True)
+class CellTrace:
+    """What one network read, predicted and computed. T steps, H neurons.
+
+    Attributes:
+        chars: the character read at each step.
+        verdicts: "right", "wrong", "free" (any answer would do) or "" (not known), by step.
+        predicted: the likeliest next character after each step.
+        probability: what the network gave it.
+        top: hover text with the likeliest next characters.
+        arrays: by symbol of models.names, (T, H).
+    """
+
+    chars: list[str]
+    verdicts: list[str]
+    predicted: list[str]
+    probability: list[float]
+    top: list[str]
+    arrays: dict[str, list[list[float]]]
+
+
+def visible(char: str) -> str:
+    """A character that can be seen, and that is no markup."""
+    return VISIBLE.get(char, char)
+
+
+def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: CellTrace) -> None:
+    """One row with what was read, and under it one with what the network says, over its marks."""
+    steps = list(range(1, len(trace.chars) + 1))
+    reads = [visible(char) for char in trace.chars]
+    fig.add_scatter(
+        x=steps,
+        y=[1] * len(steps),
+        xaxis=xaxis,
+        yaxis=yaxis,
+        mode="text",
+        text=reads,
+        textfont={"family": MONO, "size": 12},
+        hoverinfo="skip",
+    )
+    symbols, colors, sizes, meanings = zip(*(MARKS[verdict] for verdict in trace.verdicts), strict=True)
+    fig.add_scatter(
+        x=steps,
+        y=[-0.45] * len(steps),
+        xaxis=xaxis,
+        yaxis=yaxis,
+        mode="text+markers",
+        text=[visible(char) for char in trace.predicted],
+        textposition="top center",
+        textfont={
+            "family": MONO,
+            "size": 12,
+            "weight": [800 if verdict == "wrong" else 400 for verdict in trace.verdicts],
+        },
+        marker={
+            "symbol": list(symbols),
+            "color": list(colors),
+            "size": list(sizes),
+            "opacity": 1,
+            "line": {"width": 1, "color": list(colors)},
+        },
+        customdata=[
+            list(point)
+            for point in zip(reads, plain(list(trace.probability)), meanings, trace.top, strict=True)
+        ],
+        hovertemplate=(
+            f"<b>{cell_style(cell).short}</b>, step %{{x}}: reads %{{customdata[0]}}, says %{{text}}"
+            " (%{customdata[1]:.3f}): %{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+        ),
+        cliponaxis=False,
+    )
+
+
+def score(trace: CellTrace) -> str:
+    """How many of the characters that could be known were predicted."""
+    right, wrong = trace.verdicts.count("right"), trace.verdicts.count("wrong")
+    return f"{right} of {right + wrong} right" if right + wrong else ""
+
+
+def traces_title(traces: dict[str, CellTrace]) -> str:
+    """Who predicts everything that can be known, and where the others first go wrong."""
+    judged = {cell: trace for cell, trace in traces.items() if {"right", "wrong"} & set(trace.verdicts)}
+    if not judged:
+        return f"{names(traces)}, step by step"
+    first: dict[int, list[str]] = {}  # 0: never
+    for cell, trace in judged.items():
+        step = trace.verdicts.index("wrong") + 1 if "wrong" in trace.verdicts else 0
+        first.setdefault(step, []).append(cell)
+    perfect = first.pop(0, [])
+    parts = []
+    if perfect:
+        parts.append(f"{names(perfect)} {verb('predict', perfect)} every character that can be known")
+    for k, (step, cells) in enumerate(sorted(first.items(), reverse=True)):
+        parts.append(
+            f"{names(cells)} {verb('first err', cells) if k == 0 else ''} at step {step}".replace("  ", " ")
+        )
+    return f"{parts[0]}; {listed(parts[1:])}" if perfect and first else listed(parts)
+
+
+def verb(stem: str, subjects: list[str]) -> str:
+    """The verb for one subject or for several."""
+    return stem + ("s" if len(subjects) == 1 else "")

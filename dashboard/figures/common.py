@@ -1,0 +1,65 @@
+"""What every figure shares: the layout, an honest empty state, and words made from numbers."""
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.theme import LIGHT, cell_style
+
+TITLE_ROOM = 40  # px above the plot for the title; the page takes it away and prints the title itself
+
+
+def figure(title: str, height: int, width: int | None = None, **layout: object) -> go.Figure:
+    """An empty figure with the finding as its title; zoom survives every update."""
+    margin = {"l": 56, "r": 16, "t": 12, "b": 44, **layout.pop("margin", {})}
+    margin["t"] += TITLE_ROOM
+    return go.Figure(
+        layout={
+            "template": LIGHT,
+            "title": {"text": title, "y": 1, "yanchor": "top", "pad": {"t": 14, "l": 16}},
+            "height": height + TITLE_ROOM,
+            "width": width,
+            "margin": margin,
+            "uirevision": "constant",
+            "meta": {"titleRoom": TITLE_ROOM},
+            **layout,
+        }
+    )
+
+
+def note(fig: go.Figure, text: str) -> None:
+    """Say in the middle of the plot why there is nothing to see."""
+    fig.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", font={"size": 14})
+
+
+def plain(values: object, digits: int | None = 6) -> list:
+    """Nested lists of plain numbers to so many significant digits (None: all); NaN and inf become None."""
+    if isinstance(values, np.ndarray):
+        if digits is None and np.isfinite(values).all():
+            return values.tolist()
+        values = values.tolist()
+    if isinstance(values, list | tuple):
+        return [plain(value, digits) for value in values]
+    if isinstance(values, float | np.floating):
+        if not isfinite(values):
+            return None
+        return float(values if digits is None else f"{values:.{digits}g}")
+    return values
+
+
+def rgba(color: str, alpha: float) -> str:
+    """A #rrggbb colour made transparent."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def listed(words: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def names(cells: Iterable[str]) -> str:
+    """The cells' short names as one phrase."""
+    return listed([cell_style(cell).short for cell in cells])

@@ -1,0 +1,250 @@
+"""Every neuron of every quantity at every step: one column per cell, one panel per symbol.
+
+The panels of a cell are stacked on one category axis ("f 3" is neuron 3 of the forget gate), so
+that a cell costs two subplots rather than seven, and one frame is the time cursor of them all.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.characters import CellTrace, add_characters, score, traces_title
+from dashboard.figures.common import figure, note, plain
+from dashboard.theme import SCALES, cell_style
+from models.names import NAMES
+
+# What plays the same part in different cells shares a row: what keeps the memory (f, z), what may
+# be written (g, n), how much of the state is looked at (o, r).
+ROWS = (("h",), ("c",), ("f", "z"), ("i",), ("g", "n"), ("o", "r"))
+ORDER = tuple(symbol for row in ROWS for symbol in row)
+COLOR_AXES = {"signed": "coloraxis", "gate": "coloraxis2", "free": "coloraxis3"}
+PER_STEP, NARROWEST, LEFT, GUTTER, RIGHT = 11, 200, 50, 30, 4  # px, horizontally
+PANEL, CAPTION, TEXT, HEADING, FOOT = 84, 20, 66, 34, 92  # px, vertically
+
+Arrays = dict[str, list[list[float | None]]]  # by symbol, (H, T)
+
+
+def traces_figure(traces: dict[str, CellTrace], naming: str, cursor: int) -> go.Figure:
+    """Heatmaps of neurons by steps, aligned over cells, with the characters above them.
+
+    Args:
+        traces: by cell, in the order of the columns.
+        naming: "standard" or "article": whose names for the symbols.
+        cursor: the step to mark, counted from 1.
+    """
+    if not traces:
+        fig = figure("No sequence read yet", height=240)
+        note(fig, "Choose a trained comparison and a string to see every gate at every step")
+        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+    arrays = {cell: {s: by_neuron(a) for s, a in trace.arrays.items()} for cell, trace in traces.items()}
+    slots = rows_of(arrays.values())
+    hidden = max((len(a) for own in arrays.values() for a in own.values()), default=1)
+    length = max(len(trace.chars) for trace in traces.values())
+
+    column = max(PER_STEP * length, NARROWEST) + GUTTER
+    span = max(column * len(traces), 560)
+    heat = (PANEL + CAPTION) * len(slots)
+    fig = figure(
+        traces_title(traces),
+        height=HEADING + TEXT + heat + FOOT,
+        width=LEFT + span + RIGHT,
+        margin={"l": LEFT, "r": RIGHT, "t": HEADING, "b": FOOT},
+        hovermode="closest",
+        hoverdistance=4,
+        showlegend=False,
+    )
+    for k, (cell, trace) in enumerate(traces.items()):
+        own = arrays[cell]
+        across = (k / len(traces), (k + 1) / len(traces) - GUTTER / span)
+        panels = [next((s for s in slot if s in own), None) for slot in slots]
+        rows = stacked(panels, hidden)
+        add_axes(fig, k, across, heat / (heat + TEXT), length, rows)
+        add_heading(fig, k, cell, trace)
+        add_characters(fig, axis("x", k), axis("y", 2 * k + 1), cell, trace)
+        add_panels(fig, k, cell, own, rows)
+        add_captions(fig, k, panels, rows, naming)
+        add_cursor(fig, k, cell, cursor)
+    add_scales(fig, arrays.values(), span)
+    return fig
+
+
+def by_neuron(steps: object) -> list[list[float | None]]:
+    """(T, H) to H lists of T plain numbers."""
+    return plain(np.round(np.asarray(steps, float), 4).T, digits=None)
+
+
+def rows_of(arrays: Iterable[Arrays]) -> list[tuple[str, ...]]:
+    """The rows that some cell fills; symbols share one unless a cell has both of them."""
+    arrays = list(arrays)
+    unknown = sorted({symbol for own in arrays for symbol in own} - set(ORDER))
+    rows = []
+    for row in (*ROWS, *((symbol,) for symbol in unknown)):
+        alone = any(sum(symbol in own for symbol in row) > 1 for own in arrays)
+        rows += [(symbol,) for symbol in row] if alone else [row]
+    return [row for row in rows if any(symbol in own for symbol in row for own in arrays)]
+
+
+def stacked(panels: list[str | None], hidden: int) -> list[str]:
+    """One column's categories from the top down: for each row room for a caption, then the neurons."""
+    room = max(1, round(hidden * CAPTION / PANEL))
+    numbers = [*range(-room, 0), *range(1, hidden + 1)]
+    return [f"{symbol or f'blank{k}'} {n}" for k, symbol in enumerate(panels) for n in numbers]
+
+
+def axis(letter: str, k: int) -> str:
+    """plotly's name of the k-th axis: x, x2, x3 ..."""
+    return letter if k == 0 else f"{letter}{k + 1}"
+
+
+def add_axes(
+    fig: go.Figure, k: int, across: tuple[float, float], heat: float, length: int, rows: list[str]
+) -> None:
+    """The column's time axis, the neurons on the lower part and the characters on the upper."""
+    time, neurons, text = axis("x", k), axis("y", 2 * k), axis("y", 2 * k + 1)
+    ends = {"1", rows[-1].split()[1]}
+    ticks = [row for row in rows if row.split()[1] in ends and not row.startswith("blank")]
+    bare = {"showgrid": False, "zeroline": False}
+    fig.layout[time.replace("x", "xaxis")] = {
+        **bare,
+        "domain": across,
+        "range": [0.5, length + 0.5],
+        "anchor": neurons,
+        "matches": "x" if k else None,
+        "title": {"text": "step", "standoff": 4},
+        "nticks": max(3, round(length / 8)),
+        "tickformat": "d",
+        "ticks": "outside",
+    }
+    fig.layout[neurons.replace("y", "yaxis")] = {
+        **bare,
+        "domain": [0, heat],
+        "anchor": time,
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": rows,
+        "range": [len(rows) - 0.5, -0.5],
+        "tickvals": ticks,
+        "ticktext": [row.split()[1] for row in ticks],
+        "tickfont": {"size": 9},
+        "fixedrange": True,
+    }
+    fig.layout[text.replace("y", "yaxis")] = {
+        **bare,
+        "domain": [heat, 1],
+        "anchor": time,
+        "range": [-0.9, 1.6],
+        "tickvals": [1, 0.02],
+        "ticktext": ["" if k else "reads", "" if k else "says"],
+        "fixedrange": True,
+    }
+
+
+def add_heading(fig: go.Figure, k: int, cell: str, trace: CellTrace) -> None:
+    """The cell's name and how well it did."""
+    fig.add_annotation(
+        text=f"<b>{cell_style(cell).short}</b>  {score(trace)}",
+        font={"size": 13},
+        x=0,
+        xref=f"{axis('x', k)} domain",
+        xanchor="left",
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        yshift=6,
+    )
+
+
+def add_panels(fig: go.Figure, k: int, cell: str, arrays: Arrays, rows: list[str]) -> None:
+    """One heatmap per colour scale holds all panels of the cell that use it."""
+    for scale, color_axis in COLOR_AXES.items():
+        values = {
+            f"{symbol} {number}": neuron
+            for symbol, neurons in arrays.items()
+            if scale_of(symbol) == scale
+            for number, neuron in enumerate(neurons, 1)
+        }
+        if values:
+            fig.add_heatmap(
+                name=cell,
+                x=list(range(1, len(next(iter(values.values()))) + 1)),
+                y=rows,
+                z=[values.get(row, []) for row in rows],  # plotly fails where a category has no row
+                xaxis=axis("x", k),
+                yaxis=axis("y", 2 * k),
+                coloraxis=color_axis,
+                hovertemplate=(
+                    f"<b>{cell_style(cell).short}</b> neuron %{{y}}, step %{{x}}: %{{z:.4f}}<extra></extra>"
+                ),
+            )
+
+
+def scale_of(symbol: str) -> str:
+    """The colour scale of a symbol; a user's own quantity may have any range."""
+    return NAMES[symbol].scale if symbol in NAMES else "free"
+
+
+def add_captions(fig: go.Figure, k: int, panels: list[str | None], rows: list[str], naming: str) -> None:
+    """The symbol and its name over each panel: unlike a label at the left, it stays when scrolled."""
+    for symbol in filter(None, panels):
+        name = getattr(NAMES[symbol], naming) if symbol in NAMES else ""
+        fig.add_annotation(
+            text=f"<b>{symbol}</b>  {name}",
+            x=0,
+            xref=f"{axis('x', k)} domain",
+            xanchor="left",
+            xshift=-2,
+            y=rows.index(f"{symbol} 1") - 0.5,
+            yref=axis("y", 2 * k),
+            yanchor="bottom",
+            yshift=-1,
+        )
+
+
+def add_cursor(fig: go.Figure, k: int, cell: str, step: int) -> None:
+    """A frame around one step through the whole column; the browser moves it by its name."""
+    fig.add_shape(
+        type="rect",
+        name=f"cursor-{cell}",
+        x0=step - 0.5,
+        x1=step + 0.5,
+        xref=axis("x", k),
+        y0=0,
+        y1=1,
+        yref="paper",
+    )
+
+
+def add_scales(fig: go.Figure, arrays: Iterable[Arrays], span: float) -> None:
+    """One colour axis per kind of quantity, each bar labelled with what it holds."""
+    arrays = list(arrays)
+    used = sorted({s for own in arrays for s in own}, key=lambda s: (*ORDER, s).index(s))
+    free = [a for own in arrays for s, a in own.items() if scale_of(s) == "free"]
+    reach = max((abs(v) for a in free for neuron in a for v in neuron if v is not None), default=1) or 1
+    bounds = {"signed": (-1, 1), "gate": (0, 1), "free": (-reach, reach)}
+    held = {scale: [s for s in used if scale_of(s) == scale] for scale in COLOR_AXES}
+    shown = [scale for scale in COLOR_AXES if held[scale]]
+    for place, scale in enumerate(shown):
+        low, high = bounds[scale]
+        fig.layout[COLOR_AXES[scale]] = {
+            "colorscale": SCALES[scale],
+            "cmin": low,
+            "cmax": high,
+            "colorbar": {
+                "title": {"text": f"<b>{', '.join(held[scale])}</b>  {low:.3g} to {high:.3g}", "side": "top"},
+                "tickvals": [low, (low + high) / 2, high],
+                "tickformat": ".3~g",
+                "orientation": "h",
+                "thickness": 9,
+                "len": 140,
+                "lenmode": "pixels",
+                "x": 180 * place / span,
+                "xanchor": "left",
+                "xpad": 0,
+                "y": 0,
+                "yref": "container",
+                "yanchor": "bottom",
+                "ypad": 4,
+            },
+        }
+    fig.layout.meta = {**fig.layout.meta, "scales": {COLOR_AXES[scale]: scale for scale in shown}}
