@@ -1,0 +1,65 @@
+"""Processes for jobs, forked from a small server that has torch loaded and nothing of the web.
+
+So a job starts within milliseconds and inherits no thread, socket or signal handler of the web server.
+Only strings are handed over: the name of a function, and its arguments as JSON.
+"""
+
+import json
+import multiprocessing
+import signal
+from importlib import import_module
+from multiprocessing import forkserver, process
+
+import psutil
+
+PRELOAD = ["torch", "diskcache", "dashboard.jobs", "models.compare", "models.bundle"]
+RESULT_SECONDS = 3600  # how long a result waits for its page, which may have been closed
+
+_context = multiprocessing.get_context("forkserver")
+
+
+def warm_up() -> None:
+    """Start the server that jobs are forked from, so that the first job need not wait for its imports."""
+    # A job that re-imports the main module may come here, and has no jobs of its own.
+    if multiprocessing.parent_process() is None:
+        _context.set_forkserver_preload(PRELOAD)
+        forkserver.ensure_running()
+
+
+def start(function: str, arguments: str, folder: str, key: str) -> str:
+    """Start "module:function" with a JSON list of arguments; return a name for the job.
+
+    What the function returns is put under the key into the Diskcache in the folder.
+    """
+    job = _context.Process(target=_work, args=(function, arguments, folder, key))
+    job.start()
+    # Otherwise a web process that stops or restarts would first wait for all its jobs.
+    process._children.discard(job)
+    try:
+        return _name(psutil.Process(job.pid))
+    except psutil.NoSuchProcess:
+        return f"{job.pid}-over"
+
+
+def is_alive(job: str) -> bool:
+    """Whether the job is still at work, and not another process that got its number."""
+    try:
+        found = psutil.Process(int(job.partition("-")[0]))
+        return _name(found) == job and found.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _name(found: psutil.Process) -> str:
+    return f"{found.pid}-{found.create_time():.2f}"
+
+
+def _work(function: str, arguments: str, folder: str, key: str) -> None:
+    from diskcache import Cache
+
+    # A host that stops sends SIGTERM; like Ctrl-C it should leave time to write down what happened.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    module, _, name = function.partition(":")
+    result = getattr(import_module(module), name)(*json.loads(arguments))
+    with Cache(folder) as cache:
+        cache.set(key, result, expire=RESULT_SECONDS)

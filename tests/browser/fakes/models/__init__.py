@@ -1,0 +1,1 @@
+"""Stands in for the real `models` where a test puts this folder first on PYTHONPATH."""
