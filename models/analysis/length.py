@@ -29,48 +29,53 @@ class Reader:
     Args:
         network: S seeds.
         task: what was learned.
-        longest: the largest length that will be asked for.
+        lengths: every length that will be asked for.
     """
 
-    def __init__(self, network: Network, task: Task, longest: int) -> None:
+    def __init__(self, network: Network, task: Task, lengths: Sequence[int]) -> None:
         self.network, self.task = network, task
-        self.stems = task.stems(longest, Random(STEM_SEED))
+        self.stems = task.stems(max(lengths), Random(STEM_SEED))
         self.numbers = [torch.tensor(encode(stem, task.alphabet)) for stem in self.stems]
         self.position = 0
         self.state = network.zero_state(len(self.stems))
+        self.kept: dict[tuple[int, int], list[State]] = {}
+        # A stem's prompts end where that stem has them, so all branches are planned before reading.
+        self.branches: dict[int, list[tuple[int, int]]] = {}
+        for n in lengths:
+            for k, stem in enumerate(self.stems):
+                end = len(task.example(stem, n).prompt) - 1
+                self.branches.setdefault(end, []).append((n, k))
 
     def exact(self, lengths: Sequence[int]) -> Tensor:
-        """(S, len(lengths)): whether every answer of that length is exact. Ask in increasing order."""
-        examples = [[self.task.example(stem, n) for stem in self.stems] for n in lengths]
-        items = [example for row in examples for example in row]
-        state = self.branch_states([len(example.prompt) - 1 for example in items])
-        right = self.answers_right(state, [(e.prompt[-1], e.answer) for e in items])
-        return right.unflatten(1, (len(lengths), len(self.stems))).all(2)
-
-    def branch_states(self, ends: list[int]) -> list[State]:
-        """The states after ends[j] characters of stem j mod K: (S, len(ends), H) per symbol."""
-        wanted: dict[int, list[int]] = {}
-        for item, end in enumerate(ends):
-            wanted.setdefault(end, []).append(item)
-        kept: list[tuple[int, list[State]]] = []
-        for end in sorted(wanted):
-            self.read_to(end)
-            for item in wanted[end]:
-                stem = item % len(self.stems)
-                one = [{k: v[:, stem : stem + 1] for k, v in layer.items()} for layer in self.state]
-                kept.append((item, one))
-        kept.sort(key=lambda pair: pair[0])
-        return [
-            {symbol: torch.cat([state[layer][symbol] for _, state in kept], 1) for symbol in symbols}
+        """(S, len(lengths)): whether every answer of that length is exact. Each can be asked for once."""
+        keys = [(n, k) for n in lengths for k in range(len(self.stems))]
+        examples = [self.task.example(self.stems[k], n) for n, k in keys]
+        self.read_to(max(len(example.prompt) for example in examples) - 1)
+        states = [self.kept.pop(key) for key in keys]
+        state = [
+            {symbol: torch.cat([s[layer][symbol] for s in states], 1) for symbol in symbols}
             for layer, symbols in enumerate(self.state)
         ]
+        right = self.answers_right(state, [(e.prompt[-1], e.answer) for e in examples])
+        return right.unflatten(1, (len(lengths), len(self.stems))).all(2)
 
     def read_to(self, end: int) -> None:
-        """Read the stems on; one that has ended already is not asked for any more."""
+        """Read on, keeping the state wherever a prompt branches off."""
         while self.position < end:
             column = torch.stack([stem[min(self.position, len(stem) - 1)] for stem in self.numbers])
             _, self.state = self.network.step(self.network.encode(column), self.state)
             self.position += 1
+            for n, k in self.branches.pop(self.position, ()):
+                self.kept[n, k] = [{s: v[:, k : k + 1] for s, v in layer.items()} for layer in self.state]
+
+    def keep_seeds(self, going: Tensor) -> None:
+        """Go on with these seeds only: (S,) true for each that stays."""
+        self.network = self.network.select(going.nonzero().flatten().tolist())
+        self.state = [{s: v[going] for s, v in layer.items()} for layer in self.state]
+        self.kept = {
+            key: [{s: v[going] for s, v in layer.items()} for layer in state]
+            for key, state in self.kept.items()
+        }
 
     def answers_right(self, state: list[State], items: list[tuple[str, str]]) -> Tensor:
         """(S, items): whether each (cue, answer) is written exactly from its state."""
@@ -116,7 +121,7 @@ def n_max(
     """
     result = torch.zeros(len(network.V), dtype=torch.long)
     alive = torch.arange(len(network.V))
-    reader = Reader(network, task, up_to)
+    reader = Reader(network, task, range(1, up_to + 1))
     for lengths in chunks(up_to):
         if lengths[0] > 1 and should_stop():
             return result.tolist(), lengths[0] - 1
@@ -127,15 +132,14 @@ def n_max(
         if not len(alive):
             break
         if not going.all():
-            reader.network = reader.network.select(going.nonzero().flatten().tolist())
-            reader.state = [{k: v[going] for k, v in layer.items()} for layer in reader.state]
+            reader.keep_seeds(going)
     return result.tolist(), up_to
 
 
 @torch.inference_mode()
 def exact(network: Network, task: Task, lengths: Sequence[int]) -> list[list[bool]]:
     """For each seed, whether each of these lengths (increasing) is generated exactly: [S][lengths]."""
-    return Reader(network, task, max(lengths)).exact(list(lengths)).tolist()
+    return Reader(network, task, lengths).exact(lengths).tolist()
 
 
 def contiguous(lengths: Sequence[int], right: Sequence[bool]) -> int:
