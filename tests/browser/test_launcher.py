@@ -89,6 +89,7 @@ def test_a_job_has_nothing_of_the_web_server(server, store, page):
     rows = wait_for(lambda: store.read_metrics(run_of(store, 5).id)[0])
     surroundings = rows[0]
     assert surroundings["threads"] == ["MainThread", "pulse"]
+    assert surroundings["tasks"] == 2
     assert surroundings["modules"] == ["torch"]
     assert surroundings["handlers"] == {"SIGINT": "<built-in function default_int_handler>"}
     assert not [name for name in surroundings["files"] if name.startswith("socket:")]

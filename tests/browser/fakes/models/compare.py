@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -35,8 +36,6 @@ def surroundings():
             files.append(os.readlink(f"/proc/self/fd/{number}"))
         except OSError:
             continue
-    import sys
-
     return {
         "files": files,
         "threads": sorted(thread.name for thread in threading.enumerate()),
