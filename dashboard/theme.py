@@ -36,7 +36,7 @@ CELLS: dict[str, CellStyle] = {
 }
 
 SPARE_COLORS = ("#56B4E9", "#7A5195", "#8C7A1E", "#6E7781")
-SPARE_DASHES = ("longdashdot", "3px,3px", "12px,3px,3px,3px")
+SPARE_DASHES = ("9px,2px,2px,2px,2px,2px", "3px,3px", "12px,3px,3px,3px")
 SPARE_SYMBOLS = ("star", "pentagon", "hexagon", "hourglass", "bowtie")
 
 

@@ -1,0 +1,33 @@
+// The bar on every page: theme, sharing, help.
+(() => {
+  const root = document.documentElement;
+
+  function theme(clicks) {
+    if (clicks) {
+      root.dataset.bsTheme = root.dataset.bsTheme === 'dark' ? 'light' : 'dark';
+      try {
+        localStorage.setItem('theme', root.dataset.bsTheme);
+      } catch {
+        // a browser that forbids storage still switches, it only forgets
+      }
+    }
+    return [root.dataset.bsTheme, String(root.dataset.bsTheme === 'dark')];
+  }
+
+  async function share() {
+    const { set_props: setProps } = window.dash_clientside;
+    setTimeout(() => setProps('share-status', { children: '' }), 4000);
+    try {
+      await navigator.clipboard.writeText(location.href);
+      return 'Link copied';
+    } catch {
+      return 'Copy the address from the address bar'; // only https and localhost may write the clipboard
+    }
+  }
+
+  const open = (clicks) => Boolean(clicks);
+
+  window.dash_clientside = window.dash_clientside ?? {};
+  const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
+  Object.assign(ours, { theme, share, open });
+})();

@@ -1,0 +1,111 @@
+"""Labelled controls: every input has a visible label, a unit where it has one, and help on request."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+import dash_bootstrap_components as dbc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.theme import cell_style
+
+DASHES = {"solid": "", "dot": "2 3", "dash": "6 3", "dashdot": "7 3 2 3", "longdash": "11 3"}
+SHAPES = {
+    "circle": "<circle cx='14' cy='6' r='4'/>",
+    "square": "<rect x='10.5' y='2.5' width='7' height='7'/>",
+    "diamond": "<path d='M14 1l5 5-5 5-5-5z'/>",
+    "triangle-up": "<path d='M14 1.5l5 8.5H9z'/>",
+    "cross": "<path d='M12.4 1.5h3.2v2.9h2.9v3.2h-2.9v2.9h-3.2V7.6H9.5V4.4h2.9z'/>",
+}
+
+
+def help_button(target: str, label: str, text: str | Component) -> list[Component]:
+    """A small question mark that opens an explanation by click, Enter or Space."""
+    button = f"{target}-help"
+    return [
+        html.Button(
+            "?", id=button, type="button", className="help-button", **{"aria-label": f"Help: {label}"}
+        ),
+        dbc.Popover(dbc.PopoverBody(text), target=button, trigger="legacy", placement="bottom"),
+    ]
+
+
+def field(label: str, control: Component, help: str | None = None) -> Component:
+    """A label, its help and its control."""
+    heading = [html.Label(label, htmlFor=control.id, className="field-label")]
+    return html.Div(
+        [
+            html.Div(
+                heading + (help_button(control.id, label, help) if help else []), className="field-head"
+            ),
+            control,
+        ],
+        className="field",
+    )
+
+
+def number(
+    id: str,
+    label: str,
+    value: float,
+    low: float,
+    high: float,
+    step: float | str = 1,
+    unit: str | None = None,
+    help: str | None = None,
+    **options: object,
+) -> Component:
+    """A number between low and high; the unit is part of the label, so that it is read aloud with it."""
+    control = dbc.Input(
+        id=id, type="number", value=value, min=low, max=high, step=step, debounce=True, size="sm", **options
+    )
+    return field(f"{label} ({unit})" if unit else label, control, help)
+
+
+def select(
+    id: str,
+    label: str,
+    options: Mapping[str, str],
+    value: str | None = None,
+    help: str | None = None,
+    **more: object,
+) -> Component:
+    """A native select: value -> what is shown."""
+    choices = [{"value": key, "label": text} for key, text in options.items()]
+    chosen = next(iter(options), None) if value is None else value
+    return field(label, dbc.Select(id=id, options=choices, value=chosen, size="sm", **more), help)
+
+
+def cell_checklist(
+    id: str, label: str, cells: Sequence[str], value: Sequence[str], help: str | None = None
+) -> Component:
+    """A box for each cell, with its line and mark as they are in the figures."""
+    options = [{"value": cell, "label": cell_chip(cell)} for cell in cells]
+    boxes = dbc.Checklist(id=id, options=options, value=list(value), inline=True)
+    heading = [html.Legend(label, className="field-label")]
+    return html.Fieldset(
+        [html.Div(heading + (help_button(id, label, help) if help else []), className="field-head"), boxes],
+        className="field cells",
+    )
+
+
+def cell_chip(cell: str) -> Component:
+    """A cell's line and mark, and its name."""
+    style = cell_style(cell)
+    return html.Span(
+        [html.Img(src=key_image(cell), alt="", className="cell-key"), style.short],
+        className="cell-chip",
+        title=style.long,
+    )
+
+
+def key_image(cell: str) -> str:
+    """The legend's key of a cell as a data URL."""
+    style = cell_style(cell)
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='28' height='12' fill='{style.color}'>"
+        f"<path d='M0 6h28' stroke='{style.color}' stroke-width='2'"
+        f" stroke-dasharray='{DASHES.get(style.dash, style.dash.replace('px,', ' ').replace('px', ''))}'/>"
+        f"{SHAPES.get(style.symbol, SHAPES['circle'])}</svg>"
+    )
+    return "data:image/svg+xml," + quote(svg)

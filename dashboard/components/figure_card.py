@@ -1,0 +1,116 @@
+"""A figure on a page: what it shows in words, the figure, its numbers, and downloads of both.
+
+The server writes the figure, without a theme, into the store `ids.source(figure_id)`, and the
+numbers into `ids.rows(figure_id)`. Everything else happens in the browser.
+"""
+
+from collections.abc import Iterable
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.components.controls import help_button
+
+CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["zoom2d", "pan2d", "resetScale2d"]],
+}
+FORMATS = {"png": "picture", "svg": "vector drawing", "csv": "data"}
+
+
+def figure_card(
+    figure_id: str,
+    title: str,
+    help: str | Component,
+    table: bool = True,
+    scroll: bool = False,
+    above: Component | None = None,
+) -> Component:
+    """A card for one figure.
+
+    Args:
+        figure_id: id of the graph; its stores and buttons are named after it.
+        title: what the figure is; what it shows is said by the figure's own title.
+        help: how to read it.
+        table: offer the numbers as a table and as CSV.
+        scroll: let a wide figure scroll sideways inside the card.
+        above: what stands between the finding and the figure, such as its time cursor.
+    """
+    heading = f"{figure_id}-heading"
+    formats = [name for name in FORMATS if table or name != "csv"]
+    buttons = [
+        html.Button(
+            name.upper(),
+            id=f"{figure_id}-{name}",
+            type="button",
+            className="btn btn-sm btn-outline-secondary",
+            **{"aria-label": f"Download {title} as {name.upper()} ({FORMATS[name]})"},
+        )
+        for name in formats
+    ]
+    head = html.Header(
+        [
+            html.Div(
+                [html.H2(title, id=heading, className="card-heading"), *help_button(figure_id, title, help)],
+                className="field-head",
+            ),
+            html.Div(buttons, className="btn-group exports", role="group", **{"aria-label": "Downloads"}),
+        ]
+    )
+    graph = dcc.Graph(id=figure_id, config=CONFIG, responsive=True, className="figure-graph")
+    region = {"tabIndex": 0, "role": "region", "aria-label": f"{title}, scrolls sideways"} if scroll else {}
+    return html.Section(
+        [
+            head,
+            html.P(id=f"{figure_id}-finding", className="finding"),
+            *([above] if above else []),
+            html.Div(graph, className="figure-scroll" if scroll else None, **region),
+            *(data_table(figure_id) if table else []),
+            dcc.Store(id=ids.source(figure_id)),
+            dcc.Store(id=ids.rows(figure_id)),
+        ],
+        id=f"{figure_id}-card",
+        className="card figure-card",
+        **{"aria-labelledby": heading},
+    )
+
+
+def data_table(figure_id: str) -> list[Component]:
+    """The numbers, shown on demand."""
+    return [
+        html.Details(
+            [
+                html.Summary("Data table", id=f"{figure_id}-summary", n_clicks=0),
+                html.Div(id=f"{figure_id}-table", className="data-table"),
+            ]
+        )
+    ]
+
+
+def register(app: Dash, figure_ids: Iterable[str]) -> None:
+    """Wire theme, downloads and data tables of these cards, all in the browser."""
+    for figure_id in figure_ids:
+        app.clientside_callback(
+            ClientsideFunction("gatescope", "draw"),
+            Output(figure_id, "figure"),
+            Output(figure_id, "style"),
+            Output(f"{figure_id}-finding", "children"),
+            Input(ids.source(figure_id), "data"),
+            Input(ids.THEME, "data"),
+            State(ids.FIGURE_THEMES, "data"),
+        )
+        for name in FORMATS:
+            app.clientside_callback(
+                ClientsideFunction("gatescope", "download"),
+                Input(f"{figure_id}-{name}", "n_clicks"),
+                State(ids.rows(figure_id), "data"),
+                prevent_initial_call=True,
+            )
+        app.clientside_callback(
+            ClientsideFunction("gatescope", "table"),
+            Output(f"{figure_id}-table", "children"),
+            Input(f"{figure_id}-summary", "n_clicks"),
+            Input(ids.rows(figure_id), "data"),
+        )

@@ -1,0 +1,54 @@
+"""One step in time, chosen by slider, mouse or keys, shown in every trace and read out in numbers."""
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+
+
+def time_cursor(steps: int = 1, step: int = 1) -> Component:
+    """The slider and the readout; `max` and `value` of the slider belong to whoever reads a new string.
+
+    The readout is built from the store `ids.TRACES_READOUT`: {"chars": [...], "cells": {cell: {"names",
+    "color", "next": [[[char, probability], ...] per step], "verdicts": [...]}}}.
+    """
+    slider = dcc.Slider(
+        id=ids.TIME_SLIDER,
+        min=1,
+        max=steps,
+        step=1,
+        value=step,
+        marks=None,
+        updatemode="drag",
+        allow_direct_input=False,
+    )
+    return html.Div(
+        [
+            html.Div(
+                [html.Span("Step", id="time-slider-label", className="field-label"), slider], className="time"
+            ),
+            html.Div(id=ids.CURSOR_READOUT, className="readout"),
+            dcc.Store(id=ids.TRACES_READOUT),
+        ],
+        role="group",
+        className="time-cursor",
+        **{"aria-labelledby": "time-slider-label"},
+    )
+
+
+def register(app: Dash) -> None:
+    """Wire slider, figure and readout, all in the browser."""
+    app.clientside_callback(
+        ClientsideFunction("gatescope", "cursor"),
+        Output(ids.CURSOR_READOUT, "children"),
+        Input(ids.TIME_SLIDER, "value"),
+        Input(ids.TRACES_READOUT, "data"),
+    )
+    app.clientside_callback(
+        ClientsideFunction("gatescope", "pick"),
+        Output(ids.TIME_SLIDER, "value", allow_duplicate=True),
+        Input(ids.TRACES, "hoverData"),
+        Input(ids.TRACES, "clickData"),
+        State(ids.TIME_SLIDER, "value"),
+        prevent_initial_call=True,
+    )
