@@ -64,22 +64,20 @@ class RunStore:
                 raise QueueFull(
                     f"The queue is full: {waiting} runs are waiting. Please try again when one has started."
                 )
-            run_id, now = _new_id(), time.time()
-            db.execute(
-                insert(runs).values(
-                    id=run_id,
-                    status="queued",
-                    config=json.dumps(config),
-                    config_hash=config_hash,
-                    code_version=code_version,
-                    created_at=now,
-                    heartbeat_at=now,
-                    cancel_requested=False,
-                    progress="{}",
-                    message="",
-                )
-            )
+            run_id = _new_id()
+            _insert(db, run_id, "queued", config, config_hash, code_version)
         return run_id
+
+    def install(
+        self, run_id: str, config: dict, config_hash: str, code_version: str, rows: list[dict], bundle: bytes
+    ) -> None:
+        """Add a finished run under an id of its own; a run that has that id already is replaced."""
+        with self._engine.begin() as db:
+            _take_turn(db)
+            _delete(db, run_id)
+            _insert(db, run_id, "done", config, config_hash, code_version)
+            db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
+            db.execute(insert(artifacts).values(run_id=run_id, name="bundle", data=bundle))
 
     def find_active(self, config_hash: str) -> str | None:
         """Return the id of the run with this config that waits or trains and is not being cancelled."""
@@ -165,9 +163,7 @@ class RunStore:
             _take_turn(db)
             if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) in LIVE:
                 raise LiveRunError("This run is not finished: cancel it before deleting it.")
-            db.execute(delete(metrics).where(metrics.c.run_id == run_id))
-            db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
-            db.execute(delete(runs).where(runs.c.id == run_id))
+            _delete(db, run_id)
 
     # What is known about runs
 
@@ -250,6 +246,32 @@ def _new_id() -> str:
 
 def _take_turn(db: Connection) -> None:
     db.execute(update(turnstile).values(turns=turnstile.c.turns + 1))
+
+
+def _insert(
+    db: Connection, run_id: str, status: str, config: dict, config_hash: str, code_version: str
+) -> None:
+    now = time.time()
+    db.execute(
+        insert(runs).values(
+            id=run_id,
+            status=status,
+            config=json.dumps(config),
+            config_hash=config_hash,
+            code_version=code_version,
+            created_at=now,
+            heartbeat_at=now,
+            cancel_requested=False,
+            progress="{}",
+            message="",
+        )
+    )
+
+
+def _delete(db: Connection, run_id: str) -> None:
+    db.execute(delete(metrics).where(metrics.c.run_id == run_id))
+    db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
+    db.execute(delete(runs).where(runs.c.id == run_id))
 
 
 def _active(config_hash: str) -> object:

@@ -91,14 +91,24 @@ def compare(config: Config, report: Report = silent, should_stop: Callable[[], b
     for place, lane in enumerate(lanes):
         cells[lane.cell] = result = measure(lane, done == config.steps, should_stop)
         fraction = TRAINING_SHARE + (1 - TRAINING_SHARE) * (place + 1) / len(lanes)
-        report(
-            [
-                {"kind": "result", "cell": lane.cell, "lengths": result.lengths, "share": result.share}
-                | result.summary(),
-                progress(fraction, done, config, "measuring"),
-            ]
-        )
+        report([result_row(lane.cell, result), progress(fraction, done, config, "measuring")])
     return Comparison(config, cells, done == config.steps and not should_stop(), __version__)
+
+
+def replay(comparison: Comparison) -> list[Row]:
+    """The rows that `compare` reported when it made this comparison, without the glances on the way."""
+    rows: list[Row] = []
+    for cell, result in comparison.cells.items():
+        history = zip(result.history_step, result.history_loss, strict=True)
+        rows += [{"kind": "loss", "cell": cell, "step": step, **spread(losses)} for step, losses in history]
+        rows.append(result_row(cell, result))
+    return rows
+
+
+def result_row(cell: str, result: CellResult) -> Row:
+    """What the table and the generalization figure show of one cell."""
+    row = {"kind": "result", "cell": cell, "lengths": result.lengths, "share": result.share}
+    return row | result.summary()
 
 
 def progress(fraction: float, step: int, config: Config, phase: str) -> Row:

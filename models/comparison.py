@@ -46,11 +46,17 @@ class CellResult:
         """Per seed the last recorded training loss."""
         return self.history_loss[-1] if self.history_loss else []
 
+    @property
+    def parameters(self) -> int:
+        """How many parameters one seed has."""
+        return sum(value[0].numel() for value in self.weights.values())
+
     def summary(self) -> dict[str, object]:
         """The row of the table, and what the command line prints."""
         return {
             "n_max": self.n_max,
             "median": median(self.n_max),
+            "parameters": self.parameters,
             "loss": self.final_loss,
             "stopped_at": self.stopped_at,
             "measured_up_to": self.measured_up_to,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from models.compare import compare, spread
+from models.compare import compare, replay, spread
 from models.training.config import Config
 
 CONFIG = Config(cells=("feedforward", "lstm"), seeds=2, steps=40, hidden=4, measure_up_to=30)
@@ -28,6 +28,17 @@ def test_cells_take_turns_so_that_all_curves_grow_together() -> None:
     compare(CONFIG, rows.extend)
     order = [row["cell"] for row in rows if row["kind"] == "loss"]
     assert order[:4] == ["feedforward", "lstm", "feedforward", "lstm"]
+
+
+def test_a_finished_comparison_can_be_replayed() -> None:
+    rows = []
+    replayed = replay(compare(CONFIG, rows.extend))
+    for kind in ("loss", "result"):
+        for cell in CONFIG.cells:
+            told, again = (
+                [r for r in part if (r["kind"], r.get("cell")) == (kind, cell)] for part in (rows, replayed)
+            )
+            assert told == again and told
 
 
 def test_a_stop_keeps_what_is_there() -> None:

@@ -241,3 +241,13 @@ def test_many_processes_may_open_a_new_database_at_once(tmp_path):
     assert [process.exitcode for process in processes] == [0] * 4
     for process in processes:
         process.close()
+
+
+def test_a_run_can_be_installed_under_its_own_id_and_replaced(store):
+    for version in ("1", "2"):
+        rows = [{"kind": "result", "version": version}]
+        store.install("counting-plain", {"task": "counting"}, "hash", version, rows, version.encode())
+    run = store.get("counting-plain")
+    assert (run.status, run.code_version) == ("done", "2")
+    assert store.read_metrics("counting-plain")[0] == [{"kind": "result", "version": "2"}]
+    assert store.artifact("counting-plain", "bundle") == b"2" and len(store.list()) == 1

@@ -1,0 +1,76 @@
+"""One run as the figures and tables want it, read from the store."""
+
+from dataclasses import dataclass, field
+
+from dashboard.figures import LengthCurve, LossCurve
+from dashboard.schema import Run
+from dashboard.store import RunStore
+
+
+@dataclass
+class RunView:
+    """What is known of one run by now.
+
+    Attributes:
+        run: its status and config.
+        losses, shares, n_max: by cell, in the order of the config; what has not been measured is missing.
+        results: by cell, the summary of each cell that is measured to the end.
+        stopped: sentences about seeds whose loss was no longer finite.
+        cursor: changes whenever something was added.
+    """
+
+    run: Run
+    losses: dict[str, LossCurve] = field(default_factory=dict)
+    shares: dict[str, LengthCurve] = field(default_factory=dict)
+    n_max: dict[str, list[int]] = field(default_factory=dict)
+    results: dict[str, dict] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    cursor: int = 0
+
+    @property
+    def cells(self) -> list[str]:
+        return list(self.run.config["cells"])
+
+    @property
+    def cap(self) -> int:
+        """The largest N that was tried, by the cell that was tried furthest."""
+        tried = [result["measured_up_to"] for result in self.results.values()]
+        return max(tried, default=self.run.config["measure_up_to"])
+
+
+def read_view(store: RunStore, run_id: str) -> RunView | None:
+    """The run with this id, or None if there is none."""
+    run = store.get(run_id)
+    if run is None:
+        return None
+    view = RunView(run)
+    rows, view.cursor = store.read_metrics(run_id)
+    for cell in view.cells:
+        view.losses[cell] = LossCurve([], [], [], [])
+    for row in rows:
+        add(view, row)
+    for part in (view.shares, view.n_max, view.results):
+        ordered = {cell: part[cell] for cell in view.cells if cell in part}
+        part.clear()
+        part.update(ordered)
+    return view
+
+
+def add(view: RunView, row: dict) -> None:
+    """Take one metric row into the view; a later one of the same kind and cell wins."""
+    cell = row.get("cell")
+    match row["kind"]:
+        case "loss" if row["median"] is not None:
+            curve = view.losses[cell]
+            curve.step.append(row["step"])
+            for name in ("median", "low", "high"):
+                getattr(curve, name).append(row[name])
+        case "length" | "result":
+            view.shares[cell] = LengthCurve(row["lengths"], row["share"])
+            view.n_max[cell] = row["n_max"]
+            if row["kind"] == "result":
+                view.results[cell] = row
+        case "stopped":
+            view.stopped.append(
+                f"{cell} seed {row['seed']} stopped at step {row['step']}: its loss was not finite."
+            )

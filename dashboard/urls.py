@@ -1,0 +1,30 @@
+"""Every route and every query parameter of the application."""
+
+from urllib.parse import urlencode
+
+COMPARE = "/"
+RUNS = "/runs"
+HEALTH = "healthz"
+
+PAGES = (("Compare", COMPARE), ("Runs", RUNS))
+
+DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> file ending
+DOWNLOAD = "/runs/<run_id>/<kind>"
+
+# What the Compare page reads from its address, beside the fields of a Config.
+RUN, TEXT, SEED, LAYER, NAMES, STEP = "run", "text", "seed", "layer", "names", "t"
+
+
+def compare(run_id: str) -> str:
+    """The Compare page showing one run."""
+    return f"{COMPARE}?{urlencode({RUN: run_id})}"
+
+
+def compare_two(one: str, other: str) -> str:
+    """The Runs page with two runs side by side."""
+    return f"{RUNS}?{urlencode({'compare': f'{one},{other}'})}"
+
+
+def download(run_id: str, kind: str) -> str:
+    """A run as a file; kind is one of DOWNLOADS."""
+    return f"/runs/{run_id}/{kind}"
