@@ -1,24 +1,31 @@
 // Figures: apply the theme, save as PNG, SVG or CSV, show the numbers as a table.
 (() => {
   const SHOWN = 200; // rows of a data table; the CSV has them all
+  const NARROW = 480; // px, from where a figure's own `narrow` layout holds
   const html = (type, props) => ({ type, namespace: 'dash_html_components', props });
   const noUpdate = () => window.dash_clientside.no_update;
   const graph = (id) => document.querySelector(`#${CSS.escape(id)} .js-plotly-plot`);
+
+  const isNarrow = (id) => (document.getElementById(id)?.parentElement.clientWidth ?? Infinity) < NARROW;
 
   // The page prints the title itself, where it can wrap and be read aloud; downloads get it back.
   function draw(source, theme, themes) {
     if (!source || !theme) return [noUpdate(), noUpdate(), noUpdate()];
     const { template, scales } = themes[theme];
-    const { title, width, height, ...layout } = source.layout;
+    const { title = {}, width, height = 400, ...layout } = source.layout;
     const meta = { ...layout.meta, title, width, height };
     const room = meta.titleRoom ?? 0;
     for (const [axis, kind] of Object.entries(meta.scales ?? {})) {
       layout[axis] = { ...layout[axis], colorscale: scales[kind] };
     }
-    Object.assign(layout, { template, meta, margin: { ...layout.margin, t: layout.margin.t - room } });
+    Object.assign(layout, { template, meta, margin: { ...layout.margin, t: (layout.margin?.t ?? 60) - room } });
+    const id = window.dash_clientside.callback_context.outputs_list[0].id;
+    for (const [part, changes] of Object.entries((isNarrow(id) && meta.narrow) || {})) {
+      layout[part] = { ...layout[part], ...changes };
+    }
     if (layout.shapes) layout.shapes = window.dash_clientside.gatescope.atCursor(layout.shapes);
     const style = { height: `${height - room}px`, minWidth: width ? `${width}px` : undefined };
-    return [{ data: source.data, layout }, style, title.text];
+    return [{ data: source.data, layout }, style, title.text ?? ''];
   }
 
   function wrap(text, width) {
@@ -31,9 +38,9 @@
     if (!gd) return;
     const { title, titleRoom, width: least, height } = gd.layout.meta;
     const width = Math.max(least ?? 900, gd.offsetWidth);
-    const text = wrap(title.text, width - 40);
+    const text = wrap(title.text ?? '', width - 40);
     const more = 20 * (text.split('<br>').length - 1);
-    const margin = { ...gd.layout.margin, t: gd.layout.margin.t + titleRoom + more };
+    const margin = { ...gd.layout.margin, t: gd.layout.margin.t + (titleRoom ?? 0) + more };
     const layout = { ...gd.layout, title: { ...title, text }, margin, autosize: false };
     window.Plotly.downloadImage(
       { data: gd.data, layout: { ...layout, width, height: height + more } },

@@ -66,7 +66,7 @@ def figure_card(
             head,
             html.P(id=f"{figure_id}-finding", className="finding"),
             *([above] if above else []),
-            html.Div(graph, className="figure-scroll" if scroll else None, **region),
+            html.Div(graph, className="figure-scroll" if scroll else "figure-frame", **region),
             *(data_table(figure_id) if table else []),
             dcc.Store(id=ids.source(figure_id)),
             dcc.Store(id=ids.rows(figure_id)),

@@ -10,9 +10,22 @@ from dashboard.theme import LIGHT, cell_style
 
 TITLE_ROOM = 40  # px above the plot for the title; the page takes it away and prints the title itself
 
+# On a phone the legend takes two rows; anchored at the plot they would run into it.
+NARROW_LEGEND = {"font": {"size": 11}, "y": 1, "yref": "container", "yanchor": "top", "entrywidth": 54}
 
-def figure(title: str, height: int, width: int | None = None, **layout: object) -> go.Figure:
-    """An empty figure with the finding as its title; zoom survives every update."""
+
+def figure(
+    title: str, height: int, width: int | None = None, narrow: dict | None = None, **layout: object
+) -> go.Figure:
+    """An empty figure with the finding as its title; zoom survives every update.
+
+    Args:
+        title: the finding.
+        height: px, without the title.
+        width: px that the figure needs at least; None: it fits any width.
+        narrow: what to change in the layout where there is only a phone's width.
+        layout: the rest of plotly's layout.
+    """
     margin = {"l": 56, "r": 16, "t": 12, "b": 44, **layout.pop("margin", {})}
     margin["t"] += TITLE_ROOM
     return go.Figure(
@@ -23,7 +36,7 @@ def figure(title: str, height: int, width: int | None = None, **layout: object) 
             "width": width,
             "margin": margin,
             "uirevision": "constant",
-            "meta": {"titleRoom": TITLE_ROOM},
+            "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}},
             **layout,
         }
     )

@@ -6,7 +6,7 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from dashboard.figures.common import figure, listed, names, note, plain
+from dashboard.figures.common import NARROW_LEGEND, figure, listed, names, note, plain
 from dashboard.theme import cell_style
 
 ZERO = 0.5  # where 0 sits on the log axis
@@ -47,6 +47,7 @@ def generalization_figure(
         height=plot + 36 + 44,
         margin={"l": 74, "t": 36, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND, "xaxis": ticks(cap, steps=(1,))},
         hovermode="closest",
         xaxis={
             "type": "log",
@@ -94,9 +95,9 @@ def generalization_figure(
     return fig
 
 
-def ticks(cap: int) -> dict:
+def ticks(cap: int, steps: tuple[int, ...] = (1, 2, 5)) -> dict:
     """1, 2, 5, 10 ... with 0 at its own place, and the cap named as a bound."""
-    between = [m * 10**e for e in range(8) for m in (1, 2, 5) if m * 10**e < cap * 0.8]
+    between = [m * 10**e for e in range(8) for m in steps if m * 10**e < cap * 0.8]
     return {
         "tickvals": [ZERO, *between, cap],
         "ticktext": ["0", *(f"{value:,}" for value in between), f"≥ {cap:,}"],

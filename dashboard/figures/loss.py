@@ -5,7 +5,7 @@ from math import isfinite, log10
 
 import plotly.graph_objects as go
 
-from dashboard.figures.common import figure, names, note, plain, rgba
+from dashboard.figures.common import NARROW_LEGEND, figure, names, note, plain, rgba
 from dashboard.theme import MUTED, cell_style
 
 SAME = 0.01  # losses this close (relatively) are called equal
@@ -32,6 +32,7 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
     fig = figure(
         loss_title(curves, floor, steps),
         height=380,
+        narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND},
         hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         margin={"t": 44, "b": 62},
@@ -49,7 +50,7 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
         add_median(fig, cell, curve)
     if any(len(curve.step) for curve in curves.values()):
         fig.add_annotation(
-            text="line: median of the seeds; band: the middle half of them (quartiles)",
+            text="line: median of the seeds, band: quartiles",
             **{"x": 0, "y": 0, "yshift": -58, "xref": "paper", "yref": "paper"},
             **{"xanchor": "left", "yanchor": "bottom"},
         )

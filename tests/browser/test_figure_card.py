@@ -1,0 +1,141 @@
+"""Figure cards in a real browser, under the strict content policy: theme, downloads, table, time cursor."""
+
+import csv
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.theme import DARK, DARK_SCALES, LIGHT
+
+PAPER = "document.querySelector('#{} .js-plotly-plot')._fullLayout.paper_bgcolor"
+
+
+@pytest.fixture(scope="module")
+def server(serve):
+    return serve("tests.browser.figure_card_app:create_server()")
+
+
+@pytest.fixture
+def shown(page, server):
+    page.goto(server.url)
+    expect(page.locator("#loss-figure-finding")).to_contain_text("LSTM has the lowest loss")
+    expect(page.locator("#traces-figure .shapelayer path")).to_have_count(2)
+    return page
+
+
+def paper(page, figure_id):
+    return page.evaluate(PAPER.format(figure_id))
+
+
+def frame(page):
+    """Where the two frames of the time cursor are, by step."""
+    return page.evaluate(
+        """() => {
+          const gd = document.querySelector('#traces-figure .js-plotly-plot');
+          return [...gd.querySelectorAll('.shapelayer path')].map((path, k) => {
+            const axis = gd._fullLayout[k ? 'xaxis2' : 'xaxis'];
+            const left = +path.getAttribute('d').match(/^M([^,]+)/)[1];
+            return Math.round((axis.p2r(left - axis._offset) + 0.5) * 100) / 100;
+          });
+        }"""
+    )
+
+
+def test_the_theme_follows_the_system_and_is_remembered(browser, server):
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(server.url)
+        expect(page.locator("#traces-figure .shapelayer path")).to_have_count(2)
+        assert paper(page, "loss-figure") == DARK["layout"]["paper_bgcolor"]
+        switch = page.get_by_role("switch", name="Dark theme")
+        expect(switch).to_have_attribute("aria-checked", "true")
+        switch.press("Enter")
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+        page.wait_for_function(f"{PAPER.format('loss-figure')} === '{LIGHT['layout']['paper_bgcolor']}'")
+        page.reload()
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+
+
+def test_dark_heatmaps_have_dark_scales(shown):
+    shown.get_by_role("switch", name="Dark theme").click()
+    shown.wait_for_function(f"{PAPER.format('traces-figure')} === '{DARK['layout']['paper_bgcolor']}'")
+    scale = shown.evaluate(
+        "document.querySelector('#traces-figure .js-plotly-plot').layout.coloraxis2.colorscale"
+    )
+    assert scale == DARK_SCALES["gate"]
+
+
+def test_the_cards_are_the_paper_of_the_figures(shown):
+    for theme, template in (("light", LIGHT), ("dark", DARK)):
+        shown.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
+        color = shown.evaluate("getComputedStyle(document.body).getPropertyValue('--gs-paper').trim()")
+        assert color == template["layout"]["paper_bgcolor"]
+
+
+@pytest.mark.parametrize(("name", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_figures_are_saved_with_their_finding(shown, name, start):
+    with shown.expect_download() as download:
+        shown.click(f"#loss-figure-{name}")
+    assert download.value.suggested_filename == f"gatescope-loss-figure.{name}"
+    content = download.value.path().read_bytes()
+    assert content.startswith(start)
+    if name == "svg":
+        assert b"LSTM has the lowest loss" in content
+
+
+def test_csv_has_every_number(shown):
+    with shown.expect_download() as download:
+        shown.click("#loss-figure-csv")
+    with download.value.path().open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["cell", "step", "median loss", "lower quartile", "upper quartile"],
+        ["lstm", "1", "1", "0.9", "1.1"],
+        ["lstm", "2", "0.5", "0.4", "0.6"],
+    ]
+
+
+def test_the_table_opens_by_keyboard(shown):
+    summary = shown.locator("#loss-figure-summary")
+    expect(shown.locator("#loss-figure-table table")).to_have_count(0)
+    summary.press("Enter")
+    expect(shown.locator("#loss-figure-table tbody tr")).to_have_count(2)
+    expect(shown.locator("#loss-figure-table thead")).to_contain_text("median loss")
+
+
+def test_arrow_keys_move_the_cursor_in_every_column(shown):
+    assert frame(shown) == [3, 3]
+    region = shown.get_by_role("region", name="Traces, scrolls sideways")
+    region.press("ArrowRight")
+    expect(shown.locator(".readout-step")).to_contain_text("step 4 of 5")
+    assert frame(shown) == [4, 4]
+    region.press("End")
+    expect(shown.locator(".readout-step")).to_contain_text("step 5 of 5")
+    expect(shown.locator(".readout-verdict.wrong")).to_have_text("✗ wrong")
+    region.press("Home")
+    expect(shown.locator(".readout-step")).to_contain_text("step 1 of 5")
+    assert frame(shown) == [1, 1]
+
+
+def test_the_cursor_follows_slider_and_mouse_and_survives_a_change_of_theme(shown):
+    shown.locator("#time-slider [role=slider]").press("ArrowLeft")
+    expect(shown.locator(".readout-step")).to_contain_text("step 2 of 5")
+    heat = shown.locator("#traces-figure .xy .nsewdrag").first
+    heat.hover(position={"x": heat.bounding_box()["width"] * 0.7, "y": 40}, force=True)
+    expect(shown.locator(".readout-step")).to_contain_text("step 4 of 5")
+    assert frame(shown) == [4, 4]
+    shown.get_by_role("switch", name="Dark theme").press("Enter")
+    shown.wait_for_function(f"{PAPER.format('traces-figure')} === '{DARK['layout']['paper_bgcolor']}'")
+    assert frame(shown) == [4, 4]
+
+
+def test_help_opens_by_keyboard(shown):
+    shown.get_by_role("button", name="Help: Training loss").press("Enter")
+    expect(shown.get_by_text("How to read it.")).to_be_visible()
+    shown.get_by_role("button", name="Help", exact=True).press("Enter")
+    expect(shown.get_by_role("dialog")).to_contain_text("forget gate")
+
+
+def test_a_phone_does_not_scroll_sideways(shown):
+    shown.set_viewport_size({"width": 390, "height": 844})
+    assert shown.evaluate("document.documentElement.scrollWidth") == 390
