@@ -1,6 +1,7 @@
 """What a finished (or stopped) comparison holds."""
 
 from dataclasses import dataclass
+from math import isfinite
 from statistics import median
 
 from torch import Tensor
@@ -57,7 +58,7 @@ class CellResult:
             "n_max": self.n_max,
             "median": median(self.n_max),
             "parameters": self.parameters,
-            "loss": self.final_loss,
+            "loss": [loss if isfinite(loss) else None for loss in self.final_loss],
             "stopped_at": self.stopped_at,
             "measured_up_to": self.measured_up_to,
             "seconds": round(self.seconds, 2),

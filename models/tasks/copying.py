@@ -18,6 +18,7 @@ class Copying(Task):
 
     name = "copying"
     title = "Copying"
+    verb = "copies"
     alphabet = "abcX" + END
     random = True
     hidden = 20

@@ -18,6 +18,7 @@ class Counting(Task):
 
     name = "counting"
     title = "Counting"
+    verb = "counts"
     alphabet = "aXb" + END
     random = False
     hidden = 10

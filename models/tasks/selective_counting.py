@@ -19,6 +19,7 @@ class SelectiveCounting(Task):
 
     name = "selective_counting"
     title = "Selective counting"
+    verb = "counts"
     alphabet = "aXYb" + END
     random = True
     hidden = 20

@@ -18,6 +18,7 @@ class StateMemory(Task):
 
     name = "state_memory"
     title = "State memory"
+    verb = "remembers"
     alphabet = "ABxYab" + END
     random = False
     hidden = 20
