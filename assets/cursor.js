@@ -4,11 +4,13 @@
   const SLIDER = 'time-slider';
   const VERDICTS = { right: '✓ right', wrong: '✗ wrong', free: '○ open', '': '' };
   const SEEN = { '\n': '⏎', '\t': '→', ' ': '␣' };
-  const div = (className, children, more) => ({
-    type: 'Div',
-    namespace: 'dash_html_components',
-    props: { className, children, ...more },
-  });
+  // Plain elements: through Dash components the same readout costs 50 ms at every step.
+  function div(className, ...children) {
+    const element = document.createElement('div');
+    element.className = className;
+    element.append(...children);
+    return element;
+  }
   const seen = (char) => SEEN[char] ?? char;
   const isCursor = (shape) => shape.name?.startsWith('cursor-');
   const place = () => ({ x0: step - 0.5, x1: step + 0.5 });
@@ -37,34 +39,47 @@
   }
 
   function bar([char, probability]) {
-    const percent = `${(100 * probability).toFixed(probability > 0.9995 || probability < 0.0005 ? 0 : 1)}%`;
-    return div('readout-bar', [
+    const sure = probability > 0.9995 || probability < 0.0005;
+    const fill = div('readout-fill');
+    fill.style.width = `${100 * probability}%`;
+    return div(
+      'readout-bar',
       div('readout-char', seen(char)),
-      div('readout-track', div('readout-fill', null, { style: { width: `${100 * probability}%` } })),
-      div('readout-value', percent),
-    ]);
+      div('readout-track', fill),
+      div('readout-value', `${(100 * probability).toFixed(sure ? 0 : 1)}%`),
+    );
   }
 
   function readCell({ names, color, next, verdicts }) {
     const top = (next[step - 1] ?? []).slice(0, 3);
     const verdict = verdicts[step - 1] ?? '';
-    const head = [
+    const head = div(
+      'readout-head',
       div('readout-name', names),
       div('readout-says', top.length ? `says ${seen(top[0][0])}` : ''),
       div(`readout-verdict ${verdict}`, VERDICTS[verdict] ?? ''),
-    ];
-    return div('readout-cell', [div('readout-head', head), ...top.map(bar)], { style: { '--cell': color } });
+    );
+    const cell = div('readout-cell', head, ...top.map(bar));
+    cell.style.setProperty('--cell', color);
+    return cell;
   }
 
   function cursor(value, data) {
-    if (!data || !value) return null;
+    if (!data || !value) return;
     last = data.chars.length;
     step = Math.min(Math.max(value, 1), last);
     move();
-    return [
-      div('readout-step', [`step ${step} of ${last}, reads `, div('readout-char', seen(data.chars[step - 1]))]),
-      div('readout-cells', Object.values(data.cells).map(readCell)),
-    ];
+    const where = `step ${step} of ${last}, reads `;
+    const char = seen(data.chars[step - 1]);
+    document
+      .getElementById('cursor-readout')
+      ?.replaceChildren(
+        div('readout-step', where, div('readout-char', char)),
+        div('readout-cells', ...Object.values(data.cells).map(readCell)),
+      );
+    const thumb = document.querySelector(`#${SLIDER} [role=slider]`);
+    thumb?.setAttribute('aria-label', 'Step');
+    thumb?.setAttribute('aria-valuetext', where + char);
   }
 
   function pick(hover, click, now) {

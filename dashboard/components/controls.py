@@ -82,10 +82,12 @@ def cell_checklist(
     """A box for each cell, with its line and mark as they are in the figures."""
     options = [{"value": cell, "label": cell_chip(cell)} for cell in cells]
     boxes = dbc.Checklist(id=id, options=options, value=list(value), inline=True)
-    heading = [html.Legend(label, className="field-label")]
-    return html.Fieldset(
+    heading = [html.Span(label, id=f"{id}-label", className="field-label")]
+    return html.Div(
         [html.Div(heading + (help_button(id, label, help) if help else []), className="field-head"), boxes],
         className="field cells",
+        role="group",
+        **{"aria-labelledby": f"{id}-label"},
     )
 
 

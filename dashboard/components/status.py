@@ -8,15 +8,16 @@ from dashboard import ids
 
 
 def status_strip() -> Component:
-    """Set `children` and `color` of the badge, `value` (0 to 100) of the bar, `children` of the text."""
+    """Set `children` and `color` of the badge, `value` ("0" to "100") of the bar, `children` of the text.
+
+    `ids.ANNOUNCE` is what a screen reader says: set it seldom.
+    """
     return html.Div(
         [
             dbc.Badge("ready", id=ids.STATUS_BADGE, color="secondary", pill=True),
-            html.Div(
-                dbc.Progress(id=ids.PROGRESS_BAR, value=0, min=0, max=100),
-                className="progress-frame",
-            ),
-            html.Span(id=ids.STATUS_TEXT, role="status", **{"aria-live": "polite"}),
+            html.Progress(id=ids.PROGRESS_BAR, value="0", max="100", **{"aria-label": "Training"}),
+            html.Span(id=ids.STATUS_TEXT),
+            html.Span(id=ids.ANNOUNCE, className="visually-hidden", role="status", **{"aria-live": "polite"}),
         ],
         className="status-strip",
     )

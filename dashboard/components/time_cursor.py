@@ -40,7 +40,6 @@ def register(app: Dash) -> None:
     """Wire slider, figure and readout, all in the browser."""
     app.clientside_callback(
         ClientsideFunction("gatescope", "cursor"),
-        Output(ids.CURSOR_READOUT, "children"),
         Input(ids.TIME_SLIDER, "value"),
         Input(ids.TRACES_READOUT, "data"),
     )

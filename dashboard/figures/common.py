@@ -11,7 +11,15 @@ from dashboard.theme import LIGHT, cell_style
 TITLE_ROOM = 40  # px above the plot for the title; the page takes it away and prints the title itself
 
 # On a phone the legend takes two rows; anchored at the plot they would run into it.
-NARROW_LEGEND = {"font": {"size": 11}, "y": 1, "yref": "container", "yanchor": "top", "entrywidth": 54}
+NARROW_LEGEND = {
+    "font": {"size": 11},
+    "entrywidth": 44,
+    "x": 0,
+    "xref": "container",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+}
 
 
 def figure(

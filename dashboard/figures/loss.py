@@ -36,7 +36,11 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
         hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         margin={"t": 44, "b": 62},
-        xaxis={"title": {"text": "training step"}, "range": [0, max(steps, 1)]},
+        xaxis={
+            "title": {"text": "training step"},
+            "range": [0, max(steps, 1)],
+            "unifiedhovertitle": {"text": "step %{x}: median (quartiles)"},
+        },
         yaxis={
             "title": {"text": "loss, nats per character"},
             "type": "log",
@@ -91,7 +95,7 @@ def add_median(fig: go.Figure, cell: str, curve: LossCurve) -> None:
         mode="lines+markers",
         line={"color": style.color, "dash": style.dash, "width": 2},
         marker={"symbol": style.symbol, "size": 7, "maxdisplayed": 8},
-        hovertemplate="median %{y:.4f}, quartiles %{customdata[0]:.4f} to %{customdata[1]:.4f}",
+        hovertemplate="%{y:.4f} (%{customdata[0]:.4f} to %{customdata[1]:.4f})",
     )
 
 

@@ -157,6 +157,7 @@ def add_heading(fig: go.Figure, k: int, cell: str, trace: CellTrace) -> None:
 
 def add_panels(fig: go.Figure, k: int, cell: str, arrays: Arrays, rows: list[str]) -> None:
     """One heatmap per colour scale holds all panels of the cell that use it."""
+    short = cell_style(cell).short
     for scale, color_axis in COLOR_AXES.items():
         values = {
             f"{symbol} {number}": neuron
@@ -173,9 +174,7 @@ def add_panels(fig: go.Figure, k: int, cell: str, arrays: Arrays, rows: list[str
                 xaxis=axis("x", k),
                 yaxis=axis("y", 2 * k),
                 coloraxis=color_axis,
-                hovertemplate=(
-                    f"<b>{cell_style(cell).short}</b> neuron %{{y}}, step %{{x}}: %{{z:.4f}}<extra></extra>"
-                ),
+                hovertemplate=f"<b>{short}</b>, step %{{x}}: %{{y}} = %{{z:.4f}}<extra></extra>",
             )
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import expect
 
 from dashboard.theme import DARK, DARK_SCALES, LIGHT
 
-PAPER = "document.querySelector('#{} .js-plotly-plot')._fullLayout.paper_bgcolor"
-
 
 @pytest.fixture(scope="module")
 def server(serve):
@@ -23,8 +21,11 @@ def shown(page, server):
     return page
 
 
-def paper(page, figure_id):
-    return page.evaluate(PAPER.format(figure_id))
+def expect_paper(page, figure_id, template):
+    """Wait until the figure has the template's background."""
+    paper = template["layout"]["paper_bgcolor"]
+    color = "rgb({}, {}, {})".format(*(int(paper[i : i + 2], 16) for i in (1, 3, 5)))
+    expect(page.locator(f"#{figure_id} .main-svg").first).to_have_css("background-color", color)
 
 
 def frame(page):
@@ -46,19 +47,19 @@ def test_the_theme_follows_the_system_and_is_remembered(browser, server):
         page = context.new_page()
         page.goto(server.url)
         expect(page.locator("#traces-figure .shapelayer path")).to_have_count(2)
-        assert paper(page, "loss-figure") == DARK["layout"]["paper_bgcolor"]
+        expect_paper(page, "loss-figure", DARK)
         switch = page.get_by_role("switch", name="Dark theme")
         expect(switch).to_have_attribute("aria-checked", "true")
         switch.press("Enter")
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
-        page.wait_for_function(f"{PAPER.format('loss-figure')} === '{LIGHT['layout']['paper_bgcolor']}'")
+        expect_paper(page, "loss-figure", LIGHT)
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
 
 
 def test_dark_heatmaps_have_dark_scales(shown):
     shown.get_by_role("switch", name="Dark theme").click()
-    shown.wait_for_function(f"{PAPER.format('traces-figure')} === '{DARK['layout']['paper_bgcolor']}'")
+    expect_paper(shown, "traces-figure", DARK)
     scale = shown.evaluate(
         "document.querySelector('#traces-figure .js-plotly-plot').layout.coloraxis2.colorscale"
     )
@@ -121,11 +122,11 @@ def test_the_cursor_follows_slider_and_mouse_and_survives_a_change_of_theme(show
     shown.locator("#time-slider [role=slider]").press("ArrowLeft")
     expect(shown.locator(".readout-step")).to_contain_text("step 2 of 5")
     heat = shown.locator("#traces-figure .xy .nsewdrag").first
-    heat.hover(position={"x": heat.bounding_box()["width"] * 0.7, "y": 40}, force=True)
+    heat.hover(position={"x": heat.bounding_box()["width"] * 0.7, "y": 40})
     expect(shown.locator(".readout-step")).to_contain_text("step 4 of 5")
     assert frame(shown) == [4, 4]
     shown.get_by_role("switch", name="Dark theme").press("Enter")
-    shown.wait_for_function(f"{PAPER.format('traces-figure')} === '{DARK['layout']['paper_bgcolor']}'")
+    expect_paper(shown, "traces-figure", DARK)
     assert frame(shown) == [4, 4]
 
 
