@@ -23,3 +23,9 @@ def attributes(cls: type) -> dict[str, str]:
         for name in names:
             found[name] = f"{found.get(name, '')} {text}".strip()
     return found
+
+
+def equations(thing: object) -> str:
+    """The indented lines of a docstring, without their indent: where a cell has its equations."""
+    lines = (inspect.getdoc(thing) or "").splitlines()
+    return "\n".join(line[4:] for line in lines if line.startswith("    "))

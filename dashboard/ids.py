@@ -19,6 +19,7 @@ PROGRESS_BAR = "progress-bar"
 LOSS = "loss-figure"
 GENERALIZATION = "generalization-figure"
 TRACES = "traces-figure"
+PAIR = "pair-figure"
 
 # time cursor
 TIME_SLIDER = "time-slider"
@@ -34,3 +35,46 @@ def source(figure_id: str) -> str:
 def rows(figure_id: str) -> str:
     """The store with the numbers behind the figure: {"columns": [...], "rows": [[...]]}."""
     return f"{figure_id}-rows"
+
+
+# Compare: which run is shown, and how it goes on
+RUN_PICKER = "run-picker"  # its value is the id of the run on the page
+RUN_ABOUT = "run-about"
+POLL = "poll"
+SEEN = "seen"  # what the page shows already, so that nothing is sent twice
+READY = "ready"  # the run whose networks can be looked into
+SUMMARY = "summary"
+LAUNCH = "launch-run"
+ANNOUNCE = "announce"  # what a screen reader hears of the run: not every tick
+
+# Compare: the form
+FORM = "form"
+TRAIN = "train"
+CANCEL = "cancel"
+FORM_ERROR = "form-error"
+
+# Compare: the string under the traces
+TRACE_TEXT = "trace-text"
+TRACE_N = "trace-n"
+TRACE_SEED = "trace-seed"
+TRACE_LAYER = "trace-layer"
+TRACE_NAMES = "trace-names"
+TRACE_ERROR = "trace-error"
+ADDRESS = "address"  # what the page needs to write its state into the URL
+SHOWN = "shown"  # the id and the config of the run on the page
+
+# Runs
+RUNS_TABLE = "runs-table"
+RUNS_POLL = "runs-poll"
+RUNS_CHOSEN = "runs-chosen"
+RUNS_COMPARE = "runs-compare"
+RUNS_COMPARISON = "runs-comparison"
+RUNS_DELETE = "runs-delete"
+RUNS_CONFIRM = "runs-confirm"
+RUNS_MESSAGE = "runs-message"
+PAIR_ADDRESS = "pair-address"  # the address of the two runs that are compared
+
+
+def field(name: str) -> str:
+    """The control for one field of a Config."""
+    return f"config-{name.replace('_', '-')}"

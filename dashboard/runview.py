@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from dashboard.figures import LengthCurve, LossCurve
 from dashboard.schema import Run
 from dashboard.store import RunStore
+from models.tasks import TASKS
+from models.training.recipes import RECIPES
 
 
 @dataclass
@@ -36,6 +38,18 @@ class RunView:
         """The largest N that was tried, by the cell that was tried furthest."""
         tried = [result["measured_up_to"] for result in self.results.values()]
         return max(tried, default=self.run.config["measure_up_to"])
+
+
+def run_title(run: Run) -> str:
+    """A run in a few words."""
+    config = run.config
+    words = [
+        TASKS[config["task"]].title,
+        RECIPES[config["recipe"]].title.lower(),
+        f"{config['hidden']} units" + (f" x {config['layers']} layers" if config["layers"] > 1 else ""),
+        f"{config['seeds']} seed{'s' if config['seeds'] > 1 else ''}",
+    ]
+    return ", ".join(words)
 
 
 def read_view(store: RunStore, run_id: str) -> RunView | None:

@@ -12,7 +12,8 @@ DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> f
 DOWNLOAD = "/runs/<run_id>/<kind>"
 
 # What the Compare page reads from its address, beside the fields of a Config.
-RUN, TEXT, SEED, LAYER, NAMES, STEP = "run", "text", "seed", "layer", "names", "t"
+PAIR = "compare"  # on the Runs page: two ids with a comma between
+RUN, TEXT, N, SEED, LAYER, NAMES, STEP = "run", "text", "n", "seed", "layer", "names", "t"
 
 
 def compare(run_id: str) -> str:
@@ -22,7 +23,7 @@ def compare(run_id: str) -> str:
 
 def compare_two(one: str, other: str) -> str:
     """The Runs page with two runs side by side."""
-    return f"{RUNS}?{urlencode({'compare': f'{one},{other}'})}"
+    return f"{RUNS}?{urlencode({PAIR: f'{one},{other}'}, safe=',')}"
 
 
 def download(run_id: str, kind: str) -> str:

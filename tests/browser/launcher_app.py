@@ -4,6 +4,7 @@ import json
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from dashboard import ids
 from dashboard.background import make_manager
 from dashboard.components import launcher
 from dashboard.settings import Settings
@@ -27,7 +28,7 @@ def create_server():
     launcher.register(app, make_manager(settings))
 
     @app.callback(
-        Output(launcher.LAUNCH_RUN, "data"), Input("start", "n_clicks"), State("steps", "value"),
+        Output(ids.LAUNCH, "data"), Input("start", "n_clicks"), State("steps", "value"),
         prevent_initial_call=True,
     )  # fmt: skip
     def start(clicks, steps):

@@ -1,0 +1,34 @@
+// The Compare page writes its state into the address, so that a reload, a link or a second tab shows the same.
+(() => {
+  const plain = (value) => (Array.isArray(value) ? value.join(',') : String(value ?? ''));
+
+  // page: {path, first, n, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
+  function address(run, text, n, seed, layer, names, step, ...rest) {
+    const [shown, page] = rest.splice(-2);
+    if (location.pathname !== page.path || !run) return;
+    const query = new URLSearchParams();
+    const put = (name, value, usual) => plain(value) && plain(value) !== plain(usual) && query.set(name, plain(value));
+    put('run', run, page.first);
+    if (n) put('n', n, page.n);
+    else put('text', text);
+    put('seed', seed, shown.config.first_seed);
+    put('layer', layer, 1);
+    put('names', names, 'standard');
+    put('t', step, 1);
+    if (shown.run === run) page.fields.forEach((field, k) => put(field, rest[k], shown.config[field]));
+    const search = query.size ? `?${query}` : '';
+    if (search === location.search) return;
+    const before = new URLSearchParams(location.search).get('run') ?? page.first;
+    // Another run is another place: Back leads to the one before.
+    history[before === run ? 'replaceState' : 'pushState'](history.state, '', location.pathname + search);
+  }
+
+  // Another view of the same page.
+  function goTo(address) {
+    if (address && address !== location.pathname + location.search) history.pushState(history.state, '', address);
+  }
+
+  window.dash_clientside = window.dash_clientside ?? {};
+  const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
+  Object.assign(ours, { address, goTo });
+})();

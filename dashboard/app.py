@@ -1,0 +1,95 @@
+"""Ties everything together: pages, callbacks, the run store and the background manager."""
+
+from functools import cache
+from pathlib import Path
+
+import dash
+import flask
+from dash import Dash, html
+from flask_compress import Compress
+
+from dashboard import bundled, context, downloads, ids, urls
+from dashboard.background import make_manager
+from dashboard.components import figure_card, head, launcher, navbar, time_cursor
+from dashboard.pages import compare, runs
+
+ROOT = Path(__file__).parents[1]
+PAGES = {urls.COMPARE: compare, urls.RUNS: runs}
+LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
+
+
+def create_server() -> flask.Flask:
+    """The WSGI application, for gunicorn."""
+    return create_app().server
+
+
+def create_app() -> Dash:
+    """The dashboard, ready to serve: the runs that ship are in the store, the job server is warm."""
+    settings = context.settings()
+    bundled.install(context.store())
+    app = Dash(
+        "dashboard",
+        assets_folder=str(ROOT / "assets"),
+        use_pages=True,
+        pages_folder="",
+        index_string=head.INDEX_STRING,
+        meta_tags=head.META_TAGS,
+        title="Gatescope",
+        update_title=None,
+        suppress_callback_exceptions=True,  # a page's components are not there while another page is open
+        health_endpoint=urls.HEALTH,
+        use_async=False,
+        enable_mcp=False,
+    )
+    app.server.secret_key = settings.secret_key or None
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.server.register_blueprint(downloads.blueprint)
+    Compress(app.server)
+    for place, (path, page) in enumerate(PAGES.items()):
+        dash.register_page(
+            page.__name__, path=path, title=f"{page.TITLE} · Gatescope", order=place, layout=page.layout
+        )
+    app.layout = layout()
+    navbar.register(app)
+    figure_card.register(app, [ids.LOSS, ids.GENERALIZATION, ids.TRACES, ids.PAIR])
+    time_cursor.register(app)
+    launcher.register(app, make_manager(settings))
+    protect(app)
+    return app
+
+
+def layout() -> html.Div:
+    """What every page has around it."""
+    return html.Div(
+        [
+            navbar.navbar(urls.PAGES),
+            html.Main(dash.page_container, id=ids.MAIN, tabIndex=-1),
+            html.Footer(
+                [
+                    "After Edwin Chen’s article “Exploring LSTMs” (2017). Every figure here is computed from networks trained by this program."
+                ],
+                className="site-footer",
+            ),
+            launcher.launchers(),
+        ]
+    )
+
+
+def protect(app: Dash) -> None:
+    """Headers for every response: only our own scripts run, nothing is fetched from elsewhere."""
+
+    @cache
+    def policy() -> str:
+        # Not before the first response: only then has Dash taken in the pages' callbacks.
+        scripts = " ".join([head.head_script_hash(), *app.csp_hashes()])
+        return (
+            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+        )
+
+    @app.server.after_request
+    def add_headers(response: flask.Response) -> flask.Response:
+        response.headers["Content-Security-Policy"] = policy()
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response

@@ -1,0 +1,32 @@
+"""What each cell computes, in the words of its own source."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import docstrings
+from dashboard.components.controls import cell_chip
+from models.cells import CELLS
+
+
+def equations(cells: list[str]) -> Component:
+    """A card with every cell's equations, one beside the other."""
+    return html.Section(
+        [
+            html.H2("The equations", className="card-heading"),
+            html.Div([cell_equations(cell) for cell in cells], className="equations"),
+        ],
+        className="card figure-card",
+        **{"aria-label": "The equations"},
+    )
+
+
+def cell_equations(cell: str) -> Component:
+    """One cell: its name, what it is, its equations and its paper."""
+    return html.Article(
+        [
+            html.H3([cell_chip(cell), " ", CELLS[cell].title]),
+            html.P(docstrings.summary(CELLS[cell])),
+            html.Pre(docstrings.equations(CELLS[cell]), tabIndex=0),
+            html.P(CELLS[cell].paper, className="muted"),
+        ]
+    )

@@ -1,0 +1,79 @@
+"""Trained networks for looking into: small forward passes, in the web process."""
+
+from functools import lru_cache
+from random import Random
+
+from dashboard import context
+from dashboard.figures import CellTrace
+from models import bundle
+from models.analysis.trace import Trace, trace
+from models.comparison import Comparison
+from models.tasks import TASKS, Task
+
+LONGEST_TEXT = 200
+LONGEST_N = 80
+TOP = 3  # predictions shown at each step
+
+
+class NotThere(LookupError):
+    """There are no trained networks for this run; the message says why."""
+
+
+@lru_cache(maxsize=16)
+def comparison(run_id: str, finished_at: float | None) -> Comparison:
+    """The networks of a finished run."""
+    data = context.store().artifact(run_id, "bundle")
+    if data is None:
+        raise NotThere("This run ended before any network was kept. Train it again to look into its gates.")
+    return bundle.loads(data)
+
+
+def example_text(task: Task, n: int) -> str:
+    """The task's own string of length n."""
+    return task.example(task.stems(n, Random(0))[0], n).text
+
+
+def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Trace, CellTrace]]:
+    """What each cell of the run does while it reads text: (everything, one layer as the figure wants it).
+
+    Args:
+        run_id: a finished run.
+        text: what is read.
+        seed, layer: places on the axes of seeds and layers, from 0.
+
+    Raises:
+        NotThere: where the run has no networks (yet).
+        ValueError: for a text, seed or layer that cannot be shown.
+    """
+    run = context.store().get(run_id)
+    if run is None or run.is_live:
+        raise NotThere("The gates can be seen as soon as training ends.")
+    trained = comparison(run_id, run.finished_at)
+    config, task = trained.config, TASKS[trained.config.task]
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"The text has {len(text)} characters; at most {LONGEST_TEXT} can be shown.")
+    if not 0 <= seed < config.seeds:
+        raise ValueError(f"This run has {config.seeds} seeds.")
+    if not 0 <= layer < config.layers:
+        raise ValueError(f"This run has {config.layers} layers.")
+    found = {cell: trace(trained.network(cell).select(seed), task, text) for cell in config.cells}
+    return {cell: (result, cell_trace(result, task, layer)) for cell, result in found.items()}
+
+
+def cell_trace(result: Trace, task: Task, layer: int) -> CellTrace:
+    """One layer of a trace in the form that the figure and its table want."""
+    ranked = [ranking(result, t) for t in range(len(result.characters))]
+    return CellTrace(
+        chars=list(result.characters),
+        verdicts=result.verdicts(task),
+        predicted=list(result.predicted),
+        probability=[top[0][1] for top in ranked],
+        top=[", ".join(f"{character} {p:.1%}" for character, p in top) for top in ranked],
+        arrays=result.layers[layer],
+    )
+
+
+def ranking(result: Trace, t: int) -> list[tuple[str, float]]:
+    """The likeliest next characters after step t, the best first."""
+    pairs = zip(result.alphabet, result.next[t], strict=True)
+    return sorted(pairs, key=lambda pair: -pair[1])[:TOP]

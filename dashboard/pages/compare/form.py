@@ -1,0 +1,197 @@
+"""What to train: one control for each field of a Config, and Train and Cancel."""
+
+from dataclasses import fields
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import context, ids
+from dashboard.bundled import bundled_id, bundled_ids
+from dashboard.components import controls
+from dashboard.docstrings import attributes, summary
+from dashboard.pages.compare.picker import run_options
+from dashboard.schema import Run
+from dashboard.store import QueueFull
+from models import __version__
+from models.cells import CELLS
+from models.tasks import TASKS
+from models.training.config import LIMITS, Config
+from models.training.recipes import RECIPES
+
+HELP = attributes(Config)
+MAIN = ("task", "recipe", "cells", "hidden", "layers", "seeds", "steps", "learning_rate")
+MORE = ("shortest", "longest", "activation", "forget_bias", "clip", "first_seed", "measure_up_to")
+FIELDS = MAIN + MORE
+WIDTHS = {
+    "task": {"xs": 6, "lg": 2},
+    "recipe": {"xs": 6, "lg": 2},
+    "cells": {"xs": 12, "lg": 8},
+}
+NUMBER_WIDTHS = {"xs": 6, "sm": 4, "lg": 2}
+LABELS = {
+    "hidden": "Hidden units",
+    "shortest": "Shortest N",
+    "longest": "Longest N",
+    "clip": "Gradient clip",
+    "measure_up_to": "Measure to N",
+    "activation": "Activation",
+}
+STEP = {"learning_rate": "any", "clip": "any", "forget_bias": "any"}
+
+
+def form(config: Config) -> Component:
+    """Every control, filled in with this config."""
+    more = dbc.Row([dbc.Col(control(name, config), xs=6, md=3) for name in MORE], className="g-2")
+    main = [dbc.Col(control(name, config), **WIDTHS.get(name, NUMBER_WIDTHS)) for name in MAIN]
+    buttons = html.Div(
+        [
+            html.Button("Train", id=ids.TRAIN, type="button", className="btn btn-primary"),
+            html.Button(
+                "Cancel", id=ids.CANCEL, type="button", className="btn btn-outline-secondary", disabled=True
+            ),
+        ],
+        className="form-buttons",
+    )
+    return html.Div(
+        [
+            dbc.Row(main, className="g-2"),
+            html.Details([html.Summary("More settings"), more], className="more-settings"),
+            buttons,
+            html.Div(id=ids.FORM_ERROR, role="alert", className="form-error"),
+        ],
+        id=ids.FORM,
+    )
+
+
+WIDE = {
+    "task": 3,
+    "recipe": 3,
+    "cells": 6,
+    "hidden": 2,
+    "layers": 2,
+    "seeds": 2,
+    "steps": 3,
+    "learning_rate": 3,
+}
+
+
+def control(name: str, config: Config) -> Component:
+    """The control for one field, with the help that the docstring gives."""
+    value, id = getattr(config, name), ids.field(name)
+    label = LABELS.get(name, name.replace("_", " ").capitalize())
+    match name:
+        case "task":
+            texts = {key: task.title for key, task in TASKS.items()}
+            return controls.select(
+                id, label, texts, value, definitions({t.title: summary(t) for t in TASKS.values()})
+            )
+        case "recipe":
+            texts = {key: recipe.title for key, recipe in RECIPES.items()}
+            return controls.select(
+                id, label, texts, value, definitions({r.title: r.about for r in RECIPES.values()})
+            )
+        case "cells":
+            about = definitions({cell.title: summary(cell) for cell in CELLS.values()})
+            return controls.cell_checklist(id, label, list(CELLS), value, about)
+        case "activation":
+            return controls.select(id, label, {"tanh": "tanh", "relu": "ReLU"}, value, sentence(HELP[name]))
+    low, high = LIMITS[name]
+    return controls.number(id, label, value, low, high, STEP.get(name, 1), help=sentence(HELP[name]))
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def definitions(texts: dict[str, str]) -> Component:
+    """A list of terms and what they mean."""
+    return html.Dl([part for term, text in texts.items() for part in (html.Dt(term), html.Dd(text))])
+
+
+def read_form(values: dict[str, Any]) -> Config:
+    """The config that the controls hold. Raises ValueError for what cannot be trained.
+
+    An empty or unreadable number arrives as None; a browser may send anything at all.
+    """
+    whole = {field.name for field in fields(Config) if field.type is int}
+    data = dict(values)
+    for name in whole & set(data):
+        if isinstance(data[name], float) and data[name].is_integer():
+            data[name] = int(data[name])
+    for name in set(LIMITS) & set(data):
+        if data[name] is None:
+            low, high = LIMITS[name]
+            raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:g} to {high:g}")
+    return Config.from_json(data)
+
+
+@callback(
+    Output(ids.LAUNCH, "data"),
+    Output(ids.RUN_PICKER, "options", allow_duplicate=True),
+    Output(ids.RUN_PICKER, "value", allow_duplicate=True),
+    Output(ids.FORM_ERROR, "children"),
+    Input(ids.TRAIN, "n_clicks"),
+    *(State(ids.field(name), "value") for name in FIELDS),
+    prevent_initial_call=True,
+)
+def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
+    """Queue a run of what the form says, and show it; its process is started by the launcher."""
+    if not clicks:
+        return no_update, no_update, no_update, ""
+    try:
+        config = read_form(dict(zip(FIELDS, values, strict=True)))
+        store = context.store()
+        store.sweep(context.settings().lease_seconds)
+        run_id = store.create(config.to_json(), config.hash(), __version__, context.settings().queue)
+    except (ValueError, QueueFull) as error:
+        return no_update, no_update, no_update, f"{sentence(str(error)).rstrip('.')}."
+    return run_id, run_options(store, run_id), run_id, ""
+
+
+@callback(
+    Output(ids.FORM_ERROR, "children", allow_duplicate=True),
+    Input(ids.CANCEL, "n_clicks"),
+    State(ids.RUN_PICKER, "value"),
+    prevent_initial_call=True,
+)
+def cancel(clicks: int | None, run_id: Any) -> str:
+    """Ask the shown run to stop; what it has learned until then is kept."""
+    if clicks and isinstance(run_id, str):
+        context.store().request_cancel(run_id)
+    return ""
+
+
+@callback(
+    Output(ids.RUN_PICKER, "value"),
+    Output(ids.SHOWN, "data"),
+    *(Output(ids.field(name), "value") for name in FIELDS),
+    Input(ids.RUN_PICKER, "value"),
+    Input(ids.field("task"), "value"),
+    Input(ids.field("recipe"), "value"),
+    prevent_initial_call=True,
+)
+def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
+    """Keep run and form together: a chosen run fills the form, a chosen task or recipe shows its bundled run.
+
+    A run of the visitor's own stays on the page until another is chosen.
+    """
+    nothing = (no_update,) * (2 + len(FIELDS))
+    if ctx.triggered_id == ids.RUN_PICKER:
+        run = context.store().get(str(run_id))
+        return (no_update, *filled(run)) if run else nothing
+    if task not in TASKS or recipe not in RECIPES:
+        return nothing
+    if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
+        run = context.store().get(bundled_id(task, recipe))
+        return run.id, *filled(run)
+    if ctx.triggered_id == ids.field("task"):
+        article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
+        return no_update, no_update, *(article.get(name, no_update) for name in FIELDS)
+    return nothing
+
+
+def filled(run: Run) -> tuple[Any, ...]:
+    """What the page remembers of a run, and the form filled in with its config."""
+    return {"run": run.id, "config": run.config}, *(run.config[name] for name in FIELDS)

@@ -1,0 +1,183 @@
+"""Gate traces side by side: every cell reads the same string."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import Input, Output, State, callback, ctx, html, no_update
+from dash.development.base_component import Component
+
+from dashboard import context, ids, networks
+from dashboard.components import controls
+from dashboard.components.figure_card import figure_card
+from dashboard.components.time_cursor import time_cursor
+from dashboard.figures import traces_figure, traces_rows
+from dashboard.theme import cell_style
+from models.tasks import TASKS
+
+DEFAULT_N = 12
+
+HELP = (
+    "Every cell reads the same string, from left to right. On top, what is read and, under it, what the network "
+    "says comes next, with a mark that tells right from wrong. Below, one panel for each gate and state: a row for "
+    "each neuron, a column for each step. The same colour means the same value in every column."
+)
+
+
+def traces(config: dict[str, Any], view: dict[str, Any]) -> Component:
+    """The string, the seed and the figure."""
+    task = TASKS[config["task"]]
+    text = view["text"] or networks.example_text(task, view["n"])
+    return html.Div(
+        [
+            dbc.Row(
+                [
+                    dbc.Col(text_control(text), xs=12, lg=5),
+                    dbc.Col(n_control(None if view["text"] else view["n"]), xs=6, lg=1),
+                    dbc.Col(seed_control(config, view["seed"]), xs=6, lg=2),
+                    dbc.Col(layer_control(config, view["layer"]), xs=6, lg=2),
+                    dbc.Col(names_control(view["names"]), xs=6, lg=2),
+                ],
+                className="g-2",
+            ),
+            html.Div(id=ids.TRACE_ERROR, role="alert", className="form-error"),
+            figure_card(
+                ids.TRACES,
+                "Every gate at every step",
+                HELP,
+                scroll=True,
+                above=time_cursor(len(text), min(view["step"], len(text))),
+            ),
+        ]
+    )
+
+
+def text_control(text: str) -> Component:
+    control = dbc.Input(
+        id=ids.TRACE_TEXT, value=text, debounce=0.4, size="sm", autocomplete="off",
+        maxLength=networks.LONGEST_TEXT, className="mono",
+    )  # fmt: skip
+    about = "Any string over the task's alphabet. $ is the end of a string."
+    return controls.field("String to read", control, about)
+
+
+def n_control(n: int | None) -> Component:
+    about = "Writes the task's own string of this length into the field beside it."
+    return controls.number(ids.TRACE_N, "or N", n, 1, networks.LONGEST_N, help=about)
+
+
+def seed_control(config: dict[str, Any], seed: int) -> Component:
+    return controls.select(ids.TRACE_SEED, "Seed", seed_texts(config), str(seed))
+
+
+def seed_texts(config: dict[str, Any]) -> dict[str, str]:
+    first = config["first_seed"]
+    return {str(seed): f"seed {seed}" for seed in range(first, first + config["seeds"])}
+
+
+def layer_control(config: dict[str, Any], layer: int) -> Component:
+    return controls.select(ids.TRACE_LAYER, "Layer", layer_texts(config), str(layer))
+
+
+def layer_texts(config: dict[str, Any]) -> dict[str, str]:
+    return {str(layer): f"layer {layer}" for layer in range(1, config["layers"] + 1)}
+
+
+def names_control(names: str) -> Component:
+    texts = {"standard": "standard", "article": "the article's"}
+    return controls.select(ids.TRACE_NAMES, "Names", texts, names)
+
+
+@callback(
+    Output(ids.TRACE_SEED, "options"),
+    Output(ids.TRACE_SEED, "value"),
+    Output(ids.TRACE_LAYER, "options"),
+    Output(ids.TRACE_LAYER, "value"),
+    Output(ids.TRACE_TEXT, "value"),
+    Output(ids.TRACE_N, "value"),
+    Input(ids.RUN_PICKER, "value"),
+    Input(ids.TRACE_N, "value"),
+    Input(ids.TRACE_TEXT, "value"),
+    State(ids.TRACE_SEED, "value"),
+    State(ids.TRACE_LAYER, "value"),
+    prevent_initial_call=True,
+)
+def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...]:
+    """Offer what the chosen run has, and keep string and N together.
+
+    A new N writes the task's string of that length; a typed string empties N.
+    """
+    run = context.store().get(str(run_id))
+    if run is None:
+        return (no_update,) * 6
+    task, whole_n = TASKS[run.config["task"]], as_length(n)
+    own = networks.example_text(task, whole_n) if whole_n else None
+    if ctx.triggered_id == ids.TRACE_N:
+        return *(no_update,) * 4, own or no_update, no_update
+    if ctx.triggered_id == ids.TRACE_TEXT:
+        return *(no_update,) * 5, no_update if text == own else None
+    seeds, layers = seed_texts(run.config), layer_texts(run.config)
+    fits = isinstance(text, str) and text and set(text) <= set(task.alphabet) and not whole_n
+    return (
+        options(seeds),
+        seed if seed in seeds else next(iter(seeds)),
+        options(layers),
+        layer if layer in layers else next(iter(layers)),
+        no_update if fits else own or networks.example_text(task, DEFAULT_N),
+        no_update if fits else whole_n or DEFAULT_N,
+    )
+
+
+def options(texts: dict[str, str]) -> list[dict[str, str]]:
+    return [{"value": key, "label": text} for key, text in texts.items()]
+
+
+def as_length(n: Any) -> int | None:
+    """A length that the page shows, or None."""
+    return n if isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= networks.LONGEST_N else None
+
+
+@callback(
+    Output(ids.source(ids.TRACES), "data"),
+    Output(ids.rows(ids.TRACES), "data"),
+    Output(ids.TRACES_READOUT, "data"),
+    Output(ids.TIME_SLIDER, "max"),
+    Output(ids.TIME_SLIDER, "value"),
+    Output(ids.TRACE_ERROR, "children"),
+    Input(ids.TRACE_TEXT, "value"),
+    Input(ids.TRACE_SEED, "value"),
+    Input(ids.TRACE_LAYER, "value"),
+    Input(ids.TRACE_NAMES, "value"),
+    Input(ids.READY, "data"),
+    State(ids.RUN_PICKER, "value"),
+    State(ids.TIME_SLIDER, "value"),
+)
+def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
+    """Read the string with every cell of the shown run; what cannot be read is said, and the figure stays."""
+    try:
+        run = context.store().get(str(run_id))
+        first = run.config["first_seed"] if run else 0
+        found = networks.traces(str(run_id), str(text or ""), int(seed) - first, int(layer) - 1)
+    except networks.NotThere as reason:
+        return *(no_update,) * 5, str(reason)
+    except (ValueError, TypeError) as error:
+        return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
+    shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
+    at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1
+    naming = names if names in ("standard", "article") else "standard"
+    figure = traces_figure(shown, naming, at).to_plotly_json()
+    return figure, traces_rows(shown), readout(found), len(text), at, ""
+
+
+def readout(found: dict[str, Any]) -> dict[str, Any]:
+    """What the time cursor reads out at each step."""
+    cells = {
+        cell: {
+            "names": cell_style(cell).short,
+            "color": cell_style(cell).color,
+            "next": [networks.ranking(result, t) for t in range(len(result.characters))],
+            "verdicts": cell_trace.verdicts,
+        }
+        for cell, (result, cell_trace) in found.items()
+    }
+    first, _ = next(iter(found.values()))
+    return {"chars": list(first.characters), "cells": cells}

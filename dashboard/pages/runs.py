@@ -1,0 +1,217 @@
+"""The Runs page: every run, to open, compare, download or delete."""
+
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+)
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from dashboard import context, ids, urls
+from dashboard.bundled import bundled_ids
+from dashboard.components.comparison import comparison
+from dashboard.pages.compare.live import COLORS
+from dashboard.runview import RunView, read_view, run_title
+from dashboard.schema import Run
+from dashboard.store import LiveRunError
+from dashboard.theme import cell_style
+
+TITLE = "Runs"
+POLL_MILLISECONDS = 2000
+COLUMNS = ("", "run", "status", "begun", "N_max, median over seeds", "files")
+
+
+def layout(**query: str) -> Component:
+    """The page in the state that its address describes."""
+    chosen = [run_id for run_id in query.get(urls.PAIR, "").split(",") if run_id][:2]
+    return html.Div(
+        [
+            html.H1("Runs", className="page-title"),
+            html.P("Every comparison trained here, and those that ship with the app.", className="lead"),
+            html.Section(
+                [
+                    html.Div(
+                        [
+                            action(ids.RUNS_COMPARE, "Compare two"),
+                            action(ids.RUNS_DELETE, "Delete"),
+                            html.Span(id=ids.RUNS_MESSAGE, role="status"),
+                        ],
+                        className="form-buttons",
+                    ),
+                    html.Div(table(chosen), id=ids.RUNS_TABLE, className="table-scroll"),
+                ],
+                className="card figure-card",
+                **{"aria-label": "All runs"},
+            ),
+            html.Div(pair(chosen), id=ids.RUNS_COMPARISON),
+            dcc.ConfirmDialog(id=ids.RUNS_CONFIRM),
+            dcc.Interval(id=ids.RUNS_POLL, interval=POLL_MILLISECONDS),
+        ]
+    )
+
+
+def action(id: str, text: str) -> Component:
+    return html.Button(text, id=id, type="button", className="btn btn-sm btn-outline-secondary")
+
+
+def table(chosen: list[str]) -> Component:
+    """One row per run, the newest first, those that ship at the end."""
+    store = context.store()
+    store.sweep(context.settings().lease_seconds)
+    shipped = bundled_ids()
+    runs = sorted(store.list(), key=lambda run: run.id in shipped)
+    head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
+    body = [row(run, read_view(store, run.id), run.id in chosen) for run in runs]
+    return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
+
+
+def row(run: Run, view: RunView, chosen: bool) -> Component:
+    """One run's line."""
+    title = run_title(run)
+    check = dbc.Checkbox(
+        id={"type": ids.RUNS_CHOSEN, "run": run.id},
+        value=chosen,
+        label=html.Span(f"Choose {title}", className="visually-hidden"),
+    )
+    links = [html.A(kind, href=urls.download(run.id, kind), download="") for kind in urls.DOWNLOADS]
+    has_files = bool(view.results)
+    badge = dbc.Badge(run.status, color=COLORS[run.status], pill=True)
+    part = f" {run.progress.get('fraction', 0):.0%}" if run.status == "running" else ""
+    return html.Tr(
+        [
+            html.Td(check),
+            html.Th(
+                [dcc.Link(title, href=urls.compare(run.id)), html.Div(details(run), className="muted")],
+                scope="row",
+            ),
+            html.Td([badge, part, html.Div(run.message, className="muted")]),
+            html.Td(begun(run)),
+            html.Td(reach(view)),
+            html.Td(
+                [part for link in links for part in (link, " ")] if has_files else "–", className="files"
+            ),
+        ]
+    )
+
+
+def details(run: Run) -> str:
+    """What the title leaves out."""
+    config = run.config
+    cells = ", ".join(cell_style(cell).short for cell in config["cells"])
+    return f"{cells}; {config['steps']} steps, N = {config['shortest']} to {config['longest']}"
+
+
+def begun(run: Run) -> str:
+    if run.id in bundled_ids():
+        return "ships with the app"
+    return datetime.fromtimestamp(run.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def reach(view: RunView) -> str:
+    """The median N_max of each cell."""
+    parts = []
+    for cell, result in view.results.items():
+        value = median(result["n_max"])
+        bound = "≥ " if value >= result["measured_up_to"] else ""
+        parts.append(f"{cell_style(cell).short} {bound}{value:g}")
+    return ", ".join(parts) or "–"
+
+
+def pair(chosen: list[str]) -> Component | None:
+    """Two runs side by side, where two are chosen that exist."""
+    views = [view for run_id in chosen if (view := read_view(context.store(), run_id))]
+    return comparison(*views) if len(views) == 2 else None
+
+
+def picked(values: list[Any], names: list[dict[str, str]]) -> list[str]:
+    """The ids of the runs whose box is ticked."""
+    return [name["run"] for value, name in zip(values, names, strict=True) if value]
+
+
+@callback(
+    Output(ids.RUNS_TABLE, "children"),
+    Input(ids.RUNS_POLL, "n_intervals"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def refresh(ticks: int | None, values: list[Any], names: list[Any]) -> Component:
+    """Keep the table as it is in the store, while anything runs."""
+    shown = {name["run"] for name in names}
+    runs = context.store().list()
+    if not any(run.is_live for run in runs) and shown == {run.id for run in runs} and ticks % 5:
+        raise PreventUpdate
+    return table(picked(values, names))
+
+
+@callback(
+    Output(ids.RUNS_COMPARISON, "children"),
+    Output(ids.RUNS_MESSAGE, "children"),
+    Input(ids.RUNS_COMPARE, "n_clicks"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def compare_two(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Any, str]:
+    """Show two runs side by side."""
+    chosen = picked(values, names)
+    if len(chosen) != 2:
+        return no_update, f"Tick exactly two runs to compare them; {len(chosen)} are ticked."
+    return pair(chosen), ""
+
+
+clientside_callback(ClientsideFunction("gatescope", "goTo"), Input(ids.PAIR_ADDRESS, "data"))
+
+
+@callback(
+    Output(ids.RUNS_CONFIRM, "displayed"),
+    Output(ids.RUNS_CONFIRM, "message"),
+    Output(ids.RUNS_MESSAGE, "children", allow_duplicate=True),
+    Input(ids.RUNS_DELETE, "n_clicks"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[bool, str, str]:
+    """Nothing is deleted without a second word."""
+    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
+    if not chosen:
+        return False, "", "Tick the runs to delete. Runs that ship with the app stay."
+    number = "this run" if len(chosen) == 1 else f"these {len(chosen)} runs"
+    return True, f"Delete {number} for good, with all weights and measurements?", ""
+
+
+@callback(
+    Output(ids.RUNS_TABLE, "children", allow_duplicate=True),
+    Output(ids.RUNS_MESSAGE, "children", allow_duplicate=True),
+    Input(ids.RUNS_CONFIRM, "submit_n_clicks"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
+    State({"type": ids.RUNS_CHOSEN, "run": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Component, str]:
+    """Delete the ticked runs, except those that ship or are not finished."""
+    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
+    if not clicks:
+        raise PreventUpdate
+    deleted, message = 0, ""
+    for run_id in chosen:
+        try:
+            context.store().delete(run_id)
+            deleted += 1
+        except LiveRunError as error:
+            message = f" {error}"
+    return table([]), f"{deleted} deleted.{message}"
