@@ -2,7 +2,7 @@
 (() => {
   const plain = (value) => (Array.isArray(value) ? value.join(',') : String(value ?? ''));
 
-  // page: {path, first, n, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
+  // page: {path, first, n, t, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
   function address(run, text, n, seed, layer, names, step, ...rest) {
     const [shown, page] = rest.splice(-2);
     if (location.pathname !== page.path || !run) return;
@@ -14,7 +14,7 @@
     put('seed', seed, shown.config.first_seed);
     put('layer', layer, 1);
     put('names', names, 'standard');
-    put('t', step, 1);
+    put('t', step, page.t);
     if (shown.run === run) page.fields.forEach((field, k) => put(field, rest[k], shown.config[field]));
     const search = query.size ? `?${query}` : '';
     if (search === location.search) return;

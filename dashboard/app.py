@@ -65,9 +65,8 @@ def layout() -> html.Div:
             navbar.navbar(urls.PAGES),
             html.Main(dash.page_container, id=ids.MAIN, tabIndex=-1),
             html.Footer(
-                [
-                    "After Edwin Chen’s article “Exploring LSTMs” (2017). Every figure here is computed from networks trained by this program."
-                ],
+                "After Edwin Chen’s article “Exploring LSTMs” (2017). "
+                "Every figure is computed from networks that this program trained.",
                 className="site-footer",
             ),
             launcher.launchers(),

@@ -15,7 +15,7 @@ LONGEST_N = 80
 TOP = 3  # predictions shown at each step
 
 
-class NotThere(LookupError):
+class NotThereError(LookupError):
     """There are no trained networks for this run; the message says why."""
 
 
@@ -24,7 +24,9 @@ def comparison(run_id: str, finished_at: float | None) -> Comparison:
     """The networks of a finished run."""
     data = context.store().artifact(run_id, "bundle")
     if data is None:
-        raise NotThere("This run ended before any network was kept. Train it again to look into its gates.")
+        raise NotThereError(
+            "This run ended before any network was kept. Train it again to look into its gates."
+        )
     return bundle.loads(data)
 
 
@@ -42,12 +44,12 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
         seed, layer: places on the axes of seeds and layers, from 0.
 
     Raises:
-        NotThere: where the run has no networks (yet).
+        NotThereError: where the run has no networks (yet).
         ValueError: for a text, seed or layer that cannot be shown.
     """
     run = context.store().get(run_id)
     if run is None or run.is_live:
-        raise NotThere("The gates can be seen as soon as training ends.")
+        raise NotThereError("The gates can be seen as soon as training ends.")
     trained = comparison(run_id, run.finished_at)
     config, task = trained.config, TASKS[trained.config.task]
     if len(text) > LONGEST_TEXT:

@@ -30,7 +30,7 @@ def comparison(one: RunView, other: RunView) -> Component:
                     html.H2("Two runs side by side", className="card-heading"),
                     html.Div(table(views), className="table-scroll"),
                 ],
-                className="card figure-card",
+                className="card panel",
             ),
             figure_card(
                 ids.PAIR,
@@ -41,7 +41,8 @@ def comparison(one: RunView, other: RunView) -> Component:
                 rows=pair_rows((one.run.id, other.run.id), shares),
             ),
             dcc.Store(id=ids.PAIR_ADDRESS, data=urls.compare_two(one.run.id, other.run.id)),
-        ]
+        ],
+        className="stack",
     )
 
 

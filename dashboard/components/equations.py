@@ -15,7 +15,7 @@ def equations(cells: list[str]) -> Component:
             html.H2("The equations", className="card-heading"),
             html.Div([cell_equations(cell) for cell in cells], className="equations"),
         ],
-        className="card figure-card",
+        className="card panel",
         **{"aria-label": "The equations"},
     )
 

@@ -27,6 +27,8 @@ def figure_card(
     table: bool = True,
     scroll: bool = False,
     above: Component | None = None,
+    figure: dict | None = None,
+    rows: dict | None = None,
 ) -> Component:
     """A card for one figure.
 
@@ -36,6 +38,7 @@ def figure_card(
         help: how to read it.
         table: offer the numbers as a table and as CSV.
         scroll: let a wide figure scroll sideways inside the card.
+        figure, rows: what the two stores hold from the start, where no callback fills them.
         above: what stands between the finding and the figure, such as its time cursor.
     """
     heading = f"{figure_id}-heading"
@@ -68,8 +71,8 @@ def figure_card(
             *([above] if above else []),
             html.Div(graph, className="figure-scroll" if scroll else "figure-frame", **region),
             *(data_table(figure_id) if table else []),
-            dcc.Store(id=ids.source(figure_id)),
-            dcc.Store(id=ids.rows(figure_id)),
+            dcc.Store(id=ids.source(figure_id), data=figure),
+            dcc.Store(id=ids.rows(figure_id), data=rows),
         ],
         id=f"{figure_id}-card",
         className="card figure-card",

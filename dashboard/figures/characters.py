@@ -53,7 +53,7 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
         yaxis=yaxis,
         mode="text",
         text=reads,
-        textfont={"family": MONO, "size": 12},
+        textfont={"family": MONO, "size": 11},
         hoverinfo="skip",
     )
     symbols, colors, sizes, meanings = zip(*(MARKS[verdict] for verdict in trace.verdicts), strict=True)
@@ -67,7 +67,7 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
         textposition="top center",
         textfont={
             "family": MONO,
-            "size": 12,
+            "size": 11,
             "weight": [800 if verdict == "wrong" else 400 for verdict in trace.verdicts],
         },
         marker={

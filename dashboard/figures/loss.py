@@ -31,7 +31,7 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
     """
     fig = figure(
         loss_title(curves, floor, steps),
-        height=380,
+        height=498,
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND},
         hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

@@ -19,7 +19,7 @@ from models.names import NAMES
 ROWS = (("h",), ("c",), ("f", "z"), ("i",), ("g", "n"), ("o", "r"))
 ORDER = tuple(symbol for row in ROWS for symbol in row)
 COLOR_AXES = {"signed": "coloraxis", "gate": "coloraxis2", "free": "coloraxis3"}
-PER_STEP, NARROWEST, LEFT, GUTTER, RIGHT = 11, 200, 50, 30, 4  # px, horizontally
+PER_STEP, NARROWEST, LEFT, GUTTER, RIGHT = 9, 190, 50, 28, 4  # px, horizontally
 PANEL, CAPTION, TEXT, HEADING, FOOT = 84, 20, 66, 34, 92  # px, vertically
 
 Arrays = dict[str, list[list[float | None]]]  # by symbol, (H, T)

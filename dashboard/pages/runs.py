@@ -53,13 +53,14 @@ def layout(**query: str) -> Component:
                     ),
                     html.Div(table(chosen), id=ids.RUNS_TABLE, className="table-scroll"),
                 ],
-                className="card figure-card",
+                className="card panel",
                 **{"aria-label": "All runs"},
             ),
             html.Div(pair(chosen), id=ids.RUNS_COMPARISON),
             dcc.ConfirmDialog(id=ids.RUNS_CONFIRM),
             dcc.Interval(id=ids.RUNS_POLL, interval=POLL_MILLISECONDS),
-        ]
+        ],
+        className="stack",
     )
 
 

@@ -174,3 +174,19 @@ def test_tables_hold_what_the_figures_show():
     assert len(table["rows"]) == 4 * 5 + 4 * (1 + 1 + 6 + 4 + 6)
     assert all(len(row) == 6 for row in table["rows"])
     json.dumps(table, allow_nan=False)
+
+
+def test_two_runs_share_one_panel_per_common_cell():
+    from dashboard.figures.pair import pair_figure, pair_rows
+
+    shares = (
+        {"lstm": LengthCurve([1, 2], [1.0, 0.5]), "rnn": LengthCurve([1], [1.0])},
+        {"lstm": LengthCurve([1, 2], [1.0, 1.0])},
+    )
+    n_max = ({"lstm": [1, 2], "rnn": [1, 1]}, {"lstm": [2, 2]})
+    fig = pair_figure(("first", "second"), shares, n_max)
+    assert [trace.name for trace in fig.data] == ["first", "second"]
+    assert fig.data[0].line.dash != fig.data[1].line.dash
+    assert fig.layout.title.text == "LSTM from 1.5 to 2 (median N_max, first run to second)"
+    assert pair_rows(("a", "b"), shares)["rows"][-1] == ["b", "lstm", 2, 1.0]
+    assert pair_figure(("first", "second"), (shares[0], {}), n_max).layout.title.text == "No cell in common"

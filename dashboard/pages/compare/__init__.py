@@ -1,4 +1,4 @@
-"""The Compare page: train five architectures side by side, see where each breaks, and look into every gate."""
+"""The Compare page: train architectures side by side, see where each breaks, look into every gate."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from dashboard.networks import LONGEST_N, LONGEST_TEXT
 from dashboard.pages.compare.form import FIELDS, form, read_form
 from dashboard.pages.compare.live import live
 from dashboard.pages.compare.picker import picker
-from dashboard.pages.compare.traces import DEFAULT_N, traces
+from dashboard.pages.compare.traces import DEFAULT_N, DEFAULT_STEP, traces
 from models.training.config import Config
 
 TITLE = "Compare"
@@ -31,25 +31,32 @@ def layout(**query: str) -> Component:
         [
             html.H1("Compare", className="page-title"),
             html.P(
-                "Five architectures learn the same task. How far does each get beyond the lengths it was trained on, "
-                "and what do its gates do on the way?",
+                "Five architectures learn the same task. How far does each get beyond the lengths it was "
+                "trained on, and what do its gates do on the way?",
                 className="lead",
             ),
             html.Div(gone(asked) if missing else None, id="missing-run"),
             html.Section(
                 [picker(store, run.id), form(form_config(config, query))],
-                className="card form-card",
+                className="card panel form-card",
                 **{"aria-label": "What to train"},
             ),
-            live(),
+            *live(),
             traces(config, view_of(query, config)),
             equations(config["cells"]),
             dcc.Store(id=ids.SHOWN, data={"run": run.id, "config": config}),
             dcc.Store(
                 id=ids.ADDRESS,
-                data={"path": urls.COMPARE, "first": FIRST, "n": DEFAULT_N, "fields": FIELDS},
+                data={
+                    "path": urls.COMPARE,
+                    "first": FIRST,
+                    "n": DEFAULT_N,
+                    "t": DEFAULT_STEP,
+                    "fields": FIELDS,
+                },
             ),
-        ]
+        ],
+        className="stack",
     )
 
 
@@ -88,7 +95,7 @@ def view_of(query: dict[str, str], config: dict[str, Any]) -> dict[str, Any]:
         "seed": bounded(query.get(urls.SEED), first, first + config["seeds"] - 1),
         "layer": bounded(query.get(urls.LAYER), 1, config["layers"]),
         "names": "article" if query.get(urls.NAMES) == "article" else "standard",
-        "step": bounded(query.get(urls.STEP), 1, 10_000),
+        "step": bounded(query.get(urls.STEP, str(DEFAULT_STEP)), 1, LONGEST_TEXT),
     }
 
 

@@ -3,13 +3,13 @@
 from dataclasses import fields
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import context, ids
 from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
+from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import run_options
 from dashboard.schema import Run
@@ -24,12 +24,6 @@ HELP = attributes(Config)
 MAIN = ("task", "recipe", "cells", "hidden", "layers", "seeds", "steps", "learning_rate")
 MORE = ("shortest", "longest", "activation", "forget_bias", "clip", "first_seed", "measure_up_to")
 FIELDS = MAIN + MORE
-WIDTHS = {
-    "task": {"xs": 6, "lg": 2},
-    "recipe": {"xs": 6, "lg": 2},
-    "cells": {"xs": 12, "lg": 8},
-}
-NUMBER_WIDTHS = {"xs": 6, "sm": 4, "lg": 2}
 LABELS = {
     "hidden": "Hidden units",
     "shortest": "Shortest N",
@@ -42,39 +36,30 @@ STEP = {"learning_rate": "any", "clip": "any", "forget_bias": "any"}
 
 
 def form(config: Config) -> Component:
-    """Every control, filled in with this config."""
-    more = dbc.Row([dbc.Col(control(name, config), xs=6, md=3) for name in MORE], className="g-2")
-    main = [dbc.Col(control(name, config), **WIDTHS.get(name, NUMBER_WIDTHS)) for name in MAIN]
-    buttons = html.Div(
-        [
-            html.Button("Train", id=ids.TRAIN, type="button", className="btn btn-primary"),
-            html.Button(
-                "Cancel", id=ids.CANCEL, type="button", className="btn btn-outline-secondary", disabled=True
-            ),
-        ],
-        className="form-buttons",
-    )
+    """Every control, filled in with this config; the buttons; how the run gets on."""
+    buttons = [
+        html.Button("Train", id=ids.TRAIN, type="button", className="btn btn-primary"),
+        html.Button(
+            "Cancel", id=ids.CANCEL, type="button", className="btn btn-outline-secondary", disabled=True
+        ),
+        status_strip(),
+    ]
     return html.Div(
         [
-            dbc.Row(main, className="g-2"),
-            html.Details([html.Summary("More settings"), more], className="more-settings"),
-            buttons,
+            html.Div([control(name, config) for name in MAIN], className="form-grid"),
+            html.Details(
+                [
+                    html.Summary("More settings"),
+                    html.Div([control(name, config) for name in MORE], className="form-grid"),
+                ],
+                className="more-settings",
+            ),
+            html.Div(buttons, className="form-buttons"),
             html.Div(id=ids.FORM_ERROR, role="alert", className="form-error"),
         ],
         id=ids.FORM,
+        className="form-card",
     )
-
-
-WIDE = {
-    "task": 3,
-    "recipe": 3,
-    "cells": 6,
-    "hidden": 2,
-    "layers": 2,
-    "seeds": 2,
-    "steps": 3,
-    "learning_rate": 3,
-}
 
 
 def control(name: str, config: Config) -> Component:

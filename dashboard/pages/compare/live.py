@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
@@ -10,7 +9,6 @@ from dash.exceptions import PreventUpdate
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.figure_card import figure_card
-from dashboard.components.status import status_strip
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
 from dashboard.runview import RunView, read_view
@@ -29,38 +27,35 @@ COLORS = {
 }
 
 LOSS_HELP = (
-    "The cross-entropy of the next character, averaged over all positions. Line: median over seeds. Band: from "
-    "the lower to the upper quartile. No network can go below the dashed line, because nothing tells when the "
-    "prompt ends."
+    "The cross-entropy of the next character, averaged over all positions. Line: median over seeds. "
+    "Band: from the lower to the upper quartile. No network can go below the dashed line, because nothing "
+    "tells when the prompt ends."
 )
 LENGTH_HELP = (
-    "For each length N the share of seeds that write the whole answer exactly, feeding their own output back. "
-    "Shaded: the lengths in the training set. Below: one mark for each seed at its N_max, the largest N such that "
-    "every length up to it is exact."
+    "For each length N the share of seeds that write the whole answer exactly, feeding their own output "
+    "back. Shaded: the lengths in the training set. Below: one mark for each seed at its N_max, the largest "
+    "N such that every length up to it is exact."
 )
 
 
-def live() -> Component:
-    """Status, the two figures and the table."""
-    return html.Div(
-        [
-            status_strip(),
-            dbc.Row(
-                [
-                    dbc.Col(figure_card(ids.GENERALIZATION, "How far beyond training", LENGTH_HELP), lg=7),
-                    dbc.Col(figure_card(ids.LOSS, "How well it learned", LOSS_HELP), lg=5),
-                ],
-                className="g-3",
-            ),
-            html.Section(
-                [html.H2("N_max of each cell", className="card-heading"), html.Div(id=ids.SUMMARY)],
-                className="card figure-card",
-            ),
-            dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS),
-            dcc.Store(id=ids.SEEN),
-            dcc.Store(id=ids.READY),
-        ]
-    )
+def live() -> list[Component]:
+    """The two figures and the table."""
+    return [
+        html.Div(
+            [
+                figure_card(ids.GENERALIZATION, "How far beyond training", LENGTH_HELP),
+                figure_card(ids.LOSS, "How well it learned", LOSS_HELP),
+            ],
+            className="two-figures",
+        ),
+        html.Section(
+            [html.H2("N_max of each cell", className="card-heading"), html.Div(id=ids.SUMMARY)],
+            className="card panel",
+        ),
+        dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS),
+        dcc.Store(id=ids.SEEN),
+        dcc.Store(id=ids.READY),
+    ]
 
 
 @callback(

@@ -31,4 +31,5 @@ def run_options(store: RunStore, shown: str) -> list[dict[str, str]]:
 def picker(store: RunStore, shown: str) -> Component:
     """A list to choose the run from; its value is what the whole page shows."""
     control = dbc.Select(id=ids.RUN_PICKER, options=run_options(store, shown), value=shown, size="sm")
-    return html.Div([field("Run on this page", control), html.Div(id=ids.RUN_ABOUT, className="run-about")])
+    about = html.Div(id=ids.RUN_ABOUT, className="run-about muted")
+    return html.Div([field("Run on this page", control), about], className="run-row")

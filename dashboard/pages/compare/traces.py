@@ -14,41 +14,34 @@ from dashboard.figures import traces_figure, traces_rows
 from dashboard.theme import cell_style
 from models.tasks import TASKS
 
-DEFAULT_N = 12
+DEFAULT_N = 12  # a little beyond the usual training set: some cells fail, some do not
+DEFAULT_STEP = 13  # where counting has read its X
 
 HELP = (
-    "Every cell reads the same string, from left to right. On top, what is read and, under it, what the network "
-    "says comes next, with a mark that tells right from wrong. Below, one panel for each gate and state: a row for "
-    "each neuron, a column for each step. The same colour means the same value in every column."
+    "Every cell reads the same string, from left to right. On top, what is read and, under it, what the "
+    "network says comes next, with a mark that tells right from wrong. Below, one panel for each gate and "
+    "state: a row for each neuron, a column for each step. The same colour means the same value everywhere."
 )
 
 
 def traces(config: dict[str, Any], view: dict[str, Any]) -> Component:
-    """The string, the seed and the figure."""
+    """The string, the seed, the time cursor and the figure, in one card."""
     task = TASKS[config["task"]]
     text = view["text"] or networks.example_text(task, view["n"])
-    return html.Div(
+    reading = html.Div(
         [
-            dbc.Row(
-                [
-                    dbc.Col(text_control(text), xs=12, lg=5),
-                    dbc.Col(n_control(None if view["text"] else view["n"]), xs=6, lg=1),
-                    dbc.Col(seed_control(config, view["seed"]), xs=6, lg=2),
-                    dbc.Col(layer_control(config, view["layer"]), xs=6, lg=2),
-                    dbc.Col(names_control(view["names"]), xs=6, lg=2),
-                ],
-                className="g-2",
-            ),
-            html.Div(id=ids.TRACE_ERROR, role="alert", className="form-error"),
-            figure_card(
-                ids.TRACES,
-                "Every gate at every step",
-                HELP,
-                scroll=True,
-                above=time_cursor(len(text), min(view["step"], len(text))),
-            ),
-        ]
+            text_control(text),
+            n_control(None if view["text"] else view["n"]),
+            seed_control(config, view["seed"]),
+            layer_control(config, view["layer"]),
+            names_control(view["names"]),
+        ],
+        className="reading",
     )
+    error = html.Div(id=ids.TRACE_ERROR, role="alert", className="form-error")
+    cursor = time_cursor(len(text), min(view["step"], len(text)))
+    above = html.Div([reading, error, cursor])
+    return figure_card(ids.TRACES, "Every gate at every step", HELP, scroll=True, above=above)
 
 
 def text_control(text: str) -> Component:
@@ -157,7 +150,7 @@ def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, 
         run = context.store().get(str(run_id))
         first = run.config["first_seed"] if run else 0
         found = networks.traces(str(run_id), str(text or ""), int(seed) - first, int(layer) - 1)
-    except networks.NotThere as reason:
+    except networks.NotThereError as reason:
         return *(no_update,) * 5, str(reason)
     except (ValueError, TypeError) as error:
         return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
