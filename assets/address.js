@@ -1,6 +1,6 @@
 // The Compare page writes its state into the address, so that a reload, a link or a second tab shows the same.
 (() => {
-  const plain = (value) => (Array.isArray(value) ? value.join(',') : String(value ?? ''));
+  const plain = (value) => (Array.isArray(value) ? value.join(',') : String(value || value === 0 ? value : ''));
 
   // page: {path, first, n, t, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
   function address(run, text, n, seed, layer, names, step, ...rest) {

@@ -25,16 +25,19 @@ PANEL, CAPTION, TEXT, HEADING, FOOT = 84, 20, 66, 34, 92  # px, vertically
 Arrays = dict[str, list[list[float | None]]]  # by symbol, (H, T)
 
 
-def traces_figure(traces: dict[str, CellTrace], naming: str, cursor: int) -> go.Figure:
+def traces_figure(
+    traces: dict[str, CellTrace], naming: str, cursor: int, nothing: str = "No sequence read yet"
+) -> go.Figure:
     """Heatmaps of neurons by steps, aligned over cells, with the characters above them.
 
     Args:
         traces: by cell, in the order of the columns.
         naming: "standard" or "article": whose names for the symbols.
         cursor: the step to mark, counted from 1.
+        nothing: what to say where there are no traces.
     """
     if not traces:
-        fig = figure("No sequence read yet", height=240)
+        fig = figure(nothing, height=240)
         note(fig, "Choose a trained comparison and a string to see every gate at every step")
         return fig.update_xaxes(visible=False).update_yaxes(visible=False)
     arrays = {cell: {s: by_neuron(a) for s, a in trace.arrays.items()} for cell, trace in traces.items()}

@@ -151,7 +151,8 @@ def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, 
         first = run.config["first_seed"] if run else 0
         found = networks.traces(str(run_id), str(text or ""), int(seed) - first, int(layer) - 1)
     except networks.NotThereError as reason:
-        return *(no_update,) * 5, str(reason)
+        nothing = traces_figure({}, "standard", 1, str(reason)).to_plotly_json()
+        return nothing, traces_rows({}), None, no_update, no_update, ""
     except (ValueError, TypeError) as error:
         return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
     shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
