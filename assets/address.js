@@ -2,9 +2,12 @@
 (() => {
   const plain = (value) => (Array.isArray(value) ? value.join(',') : String(value || value === 0 ? value : ''));
 
+  let first = null;
+
   // page: {path, first, n, t, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
   function address(run, text, n, seed, layer, names, step, ...rest) {
     const [shown, page] = rest.splice(-2);
+    first = page.first;
     if (location.pathname !== page.path || !run) return;
     const query = new URLSearchParams();
     const put = (name, value, usual) => plain(value) && plain(value) !== plain(usual) && query.set(name, plain(value));
@@ -23,12 +26,14 @@
     history[before === run ? 'replaceState' : 'pushState'](history.state, '', location.pathname + search);
   }
 
-  // Another view of the same page.
-  function goTo(address) {
-    if (address && address !== location.pathname + location.search) history.pushState(history.state, '', address);
-  }
+  // Dash has not heard of the places that were written above, so it would not go back to them.
+  addEventListener('popstate', () => {
+    const picker = document.getElementById('run-picker');
+    const run = new URLSearchParams(location.search).get('run') ?? first;
+    if (picker && picker.value !== run) window.dash_clientside.set_props('run-picker', { value: run });
+  });
 
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
-  Object.assign(ours, { address, goTo });
+  Object.assign(ours, { address });
 })();

@@ -1,5 +1,7 @@
 """Every component id that more than one file needs. What belongs to a figure is derived from its id."""
 
+LOCATION = "_pages_location"  # where Dash Pages reads the address from
+
 # theme and navigation
 THEME = "theme"  # "light" or "dark"
 FIGURE_THEMES = "figure-themes"
@@ -68,11 +70,9 @@ RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"
 RUNS_CHOSEN = "runs-chosen"
 RUNS_COMPARE = "runs-compare"
-RUNS_COMPARISON = "runs-comparison"
 RUNS_DELETE = "runs-delete"
 RUNS_CONFIRM = "runs-confirm"
 RUNS_MESSAGE = "runs-message"
-PAIR_ADDRESS = "pair-address"  # the address of the two runs that are compared
 
 
 def field(name: str) -> str:

@@ -21,9 +21,9 @@ def compare(run_id: str) -> str:
     return f"{COMPARE}?{urlencode({RUN: run_id})}"
 
 
-def compare_two(one: str, other: str) -> str:
-    """The Runs page with two runs side by side."""
-    return f"{RUNS}?{urlencode({PAIR: f'{one},{other}'}, safe=',')}"
+def pair_query(one: str, other: str) -> str:
+    """The query of the Runs page that shows two runs side by side."""
+    return f"?{urlencode({PAIR: f'{one},{other}'}, safe=',')}"
 
 
 def download(run_id: str, kind: str) -> str:

@@ -40,7 +40,6 @@ def comparison(one: RunView, other: RunView) -> Component:
                 figure=pair_figure(names, shares, n_max).to_plotly_json(),
                 rows=pair_rows((one.run.id, other.run.id), shares),
             ),
-            dcc.Store(id=ids.PAIR_ADDRESS, data=urls.compare_two(one.run.id, other.run.id)),
         ],
         className="stack",
     )

@@ -7,12 +7,10 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import (
     ALL,
-    ClientsideFunction,
     Input,
     Output,
     State,
     callback,
-    clientside_callback,
     dcc,
     html,
     no_update,
@@ -56,7 +54,7 @@ def layout(**query: str) -> Component:
                 className="card panel",
                 **{"aria-label": "All runs"},
             ),
-            html.Div(pair(chosen), id=ids.RUNS_COMPARISON),
+            html.Div(pair(chosen)),
             dcc.ConfirmDialog(id=ids.RUNS_CONFIRM),
             dcc.Interval(id=ids.RUNS_POLL, interval=POLL_MILLISECONDS),
         ],
@@ -159,7 +157,7 @@ def refresh(ticks: int | None, values: list[Any], names: list[Any]) -> Component
 
 
 @callback(
-    Output(ids.RUNS_COMPARISON, "children"),
+    Output(ids.LOCATION, "search"),
     Output(ids.RUNS_MESSAGE, "children"),
     Input(ids.RUNS_COMPARE, "n_clicks"),
     State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
@@ -167,14 +165,12 @@ def refresh(ticks: int | None, values: list[Any], names: list[Any]) -> Component
     prevent_initial_call=True,
 )
 def compare_two(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Any, str]:
-    """Show two runs side by side."""
+    """Go to the view of two runs side by side."""
     chosen = picked(values, names)
     if len(chosen) != 2:
-        return no_update, f"Tick exactly two runs to compare them; {len(chosen)} are ticked."
-    return pair(chosen), ""
-
-
-clientside_callback(ClientsideFunction("gatescope", "goTo"), Input(ids.PAIR_ADDRESS, "data"))
+        ticked = "1 is" if len(chosen) == 1 else f"{len(chosen)} are"
+        return no_update, f"Tick exactly two runs to compare them; {ticked} ticked."
+    return urls.pair_query(*chosen), ""
 
 
 @callback(

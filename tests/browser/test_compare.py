@@ -1,0 +1,306 @@
+"""What the Compare page promises, in a real browser against the real app."""
+
+import os
+import re
+import signal
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.store import RunStore
+from models import bundle
+
+FEW_CELLS = ("feedforward", "gru", "peephole")  # what a quick training leaves out
+SLOW = 60_000  # ms: how long a training of a few seconds may take on a busy machine
+
+
+@pytest.fixture(scope="module")
+def site(serve):
+    return serve(GATESCOPE_SLOTS="2", GATESCOPE_LEASE_SECONDS="4", GATESCOPE_HEARTBEAT_SECONDS="1")
+
+
+@pytest.fixture
+def store(site):
+    with RunStore(f"sqlite:///{site.data_dir / 'gatescope.sqlite'}") as store:
+        yield store
+
+
+def traces_of(page: Page, figure: str) -> list[dict]:
+    """The traces that plotly has drawn."""
+    return page.evaluate(
+        "id => { const gd = document.querySelector(`#${id} .js-plotly-plot`);"
+        " return (gd?.data ?? []).map("
+        "({name, type, mode, x}) => ({name, type, mode, points: x?.length ?? 0})); }",
+        figure,
+    )
+
+
+def open_page(page: Page, site, address: str = "/") -> None:
+    page.goto(site.url + address)
+    expect(page.locator("#traces-figure .js-plotly-plot")).to_be_visible()
+    expect(page.locator("#traces-figure-finding")).not_to_be_empty()
+    expect(page.locator("#loss-figure-finding")).not_to_be_empty()
+
+
+def points(page: Page) -> int:
+    """How many points the median curves have together."""
+    return sum(t["points"] for t in traces_of(page, "loss-figure") if "markers" in (t["mode"] or ""))
+
+
+def train(page: Page, steps: int, seeds: int = 2) -> str:
+    """Fill in a small training, press Train, return the run's id."""
+    for cell in FEW_CELLS:
+        page.locator(f"#config-cells input[value={cell}]").uncheck()
+    page.fill("#config-seeds", str(seeds))
+    page.fill("#config-steps", str(steps))
+    before = page.locator("#run-picker").input_value()
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator("#run-picker")).not_to_have_value(before)
+    return page.locator("#run-picker").input_value()
+
+
+def expect_status(page: Page, status: str) -> None:
+    expect(page.locator("#status-badge")).to_have_text(status, timeout=SLOW)
+
+
+def test_it_opens_on_a_finished_comparison_of_five_cells(page: Page, site) -> None:
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_page(page, site)
+    for figure in ("loss-figure", "generalization-figure"):
+        names = {trace["name"] for trace in traces_of(page, figure)}
+        assert {"NN", "RNN", "LSTM", "GRU", "peephole"} <= names
+    heatmaps = [trace for trace in traces_of(page, "traces-figure") if trace["type"] == "heatmap"]
+    assert len(heatmaps) >= 5
+    expect(page.locator("#generalization-figure-finding")).to_contain_text("counts to")
+    expect(page.locator("#summary tbody").first.locator("tr")).to_have_count(5)
+    expect(page.locator("#cursor-readout")).to_contain_text("reads")
+    ours = (site.url, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(ours)] == []
+
+
+def test_training_is_seen_live_and_stays_after_a_reload_and_in_a_second_tab(page: Page, site) -> None:
+    open_page(page, site)
+    run_id = train(page, steps=400)
+    expect_status(page, "running")
+    page.wait_for_timeout(300)
+    while not (early := points(page)) and page.locator("#status-badge").inner_text() == "running":
+        page.wait_for_timeout(100)
+    expect(page.locator("#status-text")).to_contain_text(re.compile(r"\d+%.*step \d+ of 400"))
+    page.reload()
+    expect(page.locator("#run-picker")).to_have_value(run_id)
+    second = page.context.new_page()
+    second.goto(page.url)
+    expect_status(second, "done")
+    expect_status(page, "done")
+    assert points(page) > early > 0
+    expect(page.locator("#generalization-figure-finding")).to_contain_text("median of 2 seeds")
+    expect(second.locator("#generalization-figure-finding")).to_have_text(
+        page.locator("#generalization-figure-finding").inner_text()
+    )
+    expect(page.locator("#traces-figure-finding")).to_contain_text(re.compile("LSTM|RNN"))
+    assert f"run={run_id}" in page.url
+
+
+def test_cancel_keeps_what_there_is_and_train_can_be_pressed_again(page: Page, site, store) -> None:
+    open_page(page, site)
+    run_id = train(page, steps=20_000)
+    expect_status(page, "running")
+    while not points(page):
+        page.wait_for_timeout(100)
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect_status(page, "cancelled")
+    expect(page.locator("#status-text")).to_contain_text("is kept")
+    expect(page.locator("#summary tbody").first.locator("tr")).to_have_count(2)
+    expect(page.locator("#traces-figure .js-plotly-plot .heatmaplayer").first).to_be_attached()
+    kept = bundle.loads(store.artifact(run_id, "bundle"))
+    assert not kept.finished and kept.cells["lstm"].history_step
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_disabled()
+    train(page, steps=3, seeds=1)
+    expect_status(page, "done")
+
+
+def test_a_run_goes_on_when_its_tab_is_closed(browser, site, store) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, site)
+    run_id = train(page, steps=150, seeds=3)
+    context.close()
+    deadline = time.monotonic() + SLOW / 1000
+    while store.get(run_id).is_live and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert store.get(run_id).status == "done"
+
+
+def test_a_killed_job_is_shown_as_interrupted(page: Page, site, store) -> None:
+    open_page(page, site)
+    run_id = train(page, steps=20_000, seeds=4)
+    expect_status(page, "running")
+    os.kill(int(store.get(run_id).worker.rpartition(":")[2]), signal.SIGKILL)
+    expect_status(page, "interrupted")
+    expect(page.locator("#status-text")).to_contain_text("ended without a word")
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+
+
+def test_two_clicks_start_one_run(page: Page, site, store) -> None:
+    open_page(page, site)
+    before = len(store.list())
+    for cell in FEW_CELLS:
+        page.locator(f"#config-cells input[value={cell}]").uncheck()
+    page.fill("#config-seeds", "1")
+    page.fill("#config-steps", "300")
+    page.get_by_role("button", name="Train", exact=True).dblclick()
+    expect_status(page, "done")
+    assert len(store.list()) == before + 1
+
+
+def test_bad_numbers_get_one_sentence_and_start_nothing(page: Page, site, store) -> None:
+    open_page(page, site)
+    before, shown = len(store.list()), page.locator("#run-picker").input_value()
+    for value in ("0", "5000", "", "2.5"):
+        page.fill("#config-seeds", value)
+        page.get_by_role("button", name="Train", exact=True).click()
+        expect(page.locator("#form-error")).to_contain_text(re.compile(r"^Seeds .*from 1 to 100"))
+    page.fill("#config-seeds", "20")
+    for cell in ("feedforward", "rnn", "lstm", "gru", "peephole"):
+        page.locator(f"#config-cells input[value={cell}]").uncheck()
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator("#form-error")).to_contain_text("Choose at least one cell")
+    assert len(store.list()) == before and page.locator("#run-picker").input_value() == shown
+
+
+def test_a_typed_string_is_read_by_every_cell(page: Page, site) -> None:
+    open_page(page, site)
+    page.fill("#trace-text", "aaaaXbbbb$")
+    expect(page.locator("#cursor-readout")).to_contain_text("of 10")
+    expect(page.locator("#trace-n")).to_have_value("")
+    assert "text=aaaaXbbbb%24" in page.url
+    page.fill("#trace-n", "7")
+    page.locator("#trace-n").press("Enter")
+    expect(page.locator("#trace-text")).to_have_value("aaaaaaaXbbbbbbb$")
+    expect(page.locator("#cursor-readout")).to_contain_text("of 16")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("aaq", "no character 'q'; its alphabet is a X b $"), ("", "at least one character")],
+)
+def test_a_string_that_cannot_be_read_is_said_and_the_figure_stays(
+    page: Page, site, text: str, sentence: str
+) -> None:
+    open_page(page, site)
+    finding = page.locator("#traces-figure-finding").inner_text()
+    page.fill("#trace-text", text)
+    expect(page.locator("#trace-error")).to_contain_text(sentence)
+    expect(page.locator("#traces-figure-finding")).to_have_text(finding)
+    page.fill("#trace-text", "aXb")
+    expect(page.locator("#trace-error")).to_be_empty()
+
+
+def test_the_address_holds_the_whole_view(page: Page, site) -> None:
+    open_page(page, site, "/?run=copying-plain&text=abcXabc$&seed=3&layer=2&names=article&t=5&steps=77")
+    expect(page.locator("#run-picker")).to_have_value("copying-plain")
+    expect(page.locator("#trace-text")).to_have_value("abcXabc$")
+    expect(page.locator("#trace-seed")).to_have_value("3")
+    expect(page.locator("#trace-layer")).to_have_value("2")
+    expect(page.locator("#trace-names")).to_have_value("article")
+    expect(page.locator("#config-steps")).to_have_value("77")
+    expect(page.locator("#cursor-readout")).to_contain_text("step 5 of 8")
+    page.select_option("#trace-seed", "4")
+    expect(page).to_have_url(re.compile("seed=4"))
+    page.reload()
+    expect(page.locator("#trace-seed")).to_have_value("4")
+    expect(page.locator("#trace-layer")).to_have_value("2")
+    expect(page.locator("#config-steps")).to_have_value("77")
+
+
+def test_another_run_is_another_place_and_back_returns(page: Page, site) -> None:
+    open_page(page, site)
+    page.select_option("#run-picker", "state_memory-plain")
+    expect(page.locator("#generalization-figure-finding")).to_contain_text("remember")
+    expect(page.locator("#config-task")).to_have_value("state_memory")
+    expect(page.locator("#trace-text")).to_have_value(re.compile("^A"))
+    expect(page).to_have_url(re.compile("run=state_memory-plain"))
+    page.go_back()
+    expect(page.locator("#run-picker")).to_have_value("counting-plain")
+    expect(page.locator("#generalization-figure-finding")).to_contain_text("count")
+
+
+def test_a_chosen_task_shows_the_run_that_ships_for_it(page: Page, site) -> None:
+    open_page(page, site)
+    page.select_option("#config-recipe", "sharpened")
+    expect(page.locator("#run-picker")).to_have_value("counting-sharpened")
+    expect(page.locator("#summary")).to_contain_text("20 of 20")
+    page.select_option("#config-task", "selective_counting")
+    expect(page.locator("#run-picker")).to_have_value("selective_counting-sharpened")
+    expect(page.locator("#config-hidden")).to_have_value("20")
+
+
+def test_a_link_to_a_run_that_is_gone_says_so(page: Page, site) -> None:
+    open_page(page, site, "/?run=nothing-here")
+    expect(page.locator("#missing-run")).to_contain_text("There is no run 'nothing-here' here")
+    expect(page.locator("#run-picker")).to_have_value("counting-plain")
+
+
+@pytest.mark.parametrize(
+    "address", ["/?seed=x&layer=99&t=-4&n=1e9&hidden=abc&cells=,,", "/?run=%00%ff&text=%3Cscript%3E"]
+)
+def test_a_damaged_address_still_shows_the_page(page: Page, site, address: str) -> None:
+    page.goto(site.url + address)
+    expect(page.locator("#loss-figure .js-plotly-plot")).to_be_visible()
+    expect(page.locator("#status-badge")).to_have_text("done")
+
+
+@pytest.mark.parametrize("address", ["/", "/runs"])
+def test_a_phone_never_scrolls_sideways(browser, site, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(site.url + address)
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()
+
+
+def test_the_keyboard_alone_can_train(page: Page, site) -> None:
+    open_page(page, site)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    for cell in FEW_CELLS:
+        page.locator(f"#config-cells input[value={cell}]").focus()
+        page.keyboard.press("Space")
+    for field, value in (("seeds", "1"), ("steps", "20")):
+        page.locator(f"#config-{field}").focus()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(value)
+    reached = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id"))
+        if reached[-1] == "train":
+            break
+    assert reached[-1] == "train", reached
+    page.keyboard.press("Enter")
+    expect_status(page, "done")
+    expect(page.locator("#announce")).to_have_text("Run done")
+    assert page.locator("#announce").get_attribute("aria-live") == "polite"
+
+
+def test_every_control_has_a_name_for_a_screen_reader(page: Page, site) -> None:
+    open_page(page, site)
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('main input, main select, main button')]
+        .filter(e => e.type !== 'hidden' && e.offsetParent && !e.labels?.length && !e.ariaLabel
+                     && !e.textContent.trim() && !e.getAttribute('aria-labelledby'))
+        .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+
+
+def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
+    open_page(page, site)
+    for link in page.locator("header nav a").all():
+        assert page.request.get(site.url + link.get_attribute("href")).ok
+    assert [link.inner_text() for link in page.locator("header nav a").all()] == ["Compare", "Runs"]
