@@ -6,6 +6,15 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 
+COLORS = {
+    "queued": "secondary",
+    "running": "primary",
+    "done": "success",
+    "cancelled": "secondary",
+    "failed": "danger",
+    "interrupted": "warning",
+}
+
 
 def status_strip() -> Component:
     """Set `children` and `color` of the badge, `value` ("0" to "100") of the bar, `children` of the text.

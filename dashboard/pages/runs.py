@@ -21,7 +21,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.comparison import comparison
-from dashboard.pages.compare.live import COLORS
+from dashboard.components.status import COLORS
 from dashboard.runview import RunView, read_view, run_title
 from dashboard.schema import Run
 from dashboard.store import LiveRunError

@@ -11,6 +11,7 @@ from torch.func import functional_call
 from models.cells import CELLS
 from models.network import Network
 from models.tasks import TASKS
+from models.training.adam import Adam
 from models.training.batches import Batch, batches
 from models.training.config import Config
 from models.training.recipes import RECIPES
@@ -64,7 +65,7 @@ class Trainer:
         named = dict(self.frame.named_parameters())
         self.shapes = {name: value.shape for name, value in named.items()}
         self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1).requires_grad_()
-        self.optimizer = torch.optim.Adam([self.theta])
+        self.adam = Adam(self.theta)
         has_gates = CELLS[cell].has_gates
         self.sloped = self.per_parameter(lambda name: has_gates and name.startswith("cells."))
         self.sigma = self.per_parameter(
@@ -109,10 +110,9 @@ class Trainer:
         self.stop_broken(losses, gradient)
         alive = torch.tensor([at is None for at in self.stopped_at])[:, None]
         before = self.theta.detach().clone()
-        self.theta.grad = torch.where(alive, clip_per_seed(gradient, self.config.clip), 0.0)
+        gradient = torch.where(alive, clip_per_seed(gradient, self.config.clip), 0.0)
         rate = self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * self.done / self.config.steps))
-        self.optimizer.param_groups[0]["lr"] = rate
-        self.optimizer.step()
+        self.adam.step(gradient, rate)
         with torch.no_grad():
             self.theta.copy_(torch.where(alive, self.theta, before))
         self.done += 1

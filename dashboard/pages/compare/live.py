@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.figure_card import figure_card
+from dashboard.components.status import COLORS
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
 from dashboard.runview import RunView, read_view
@@ -17,14 +18,6 @@ from models.tasks import TASKS
 from models.training.batches import lowest_loss
 
 POLL_MILLISECONDS = 600
-COLORS = {
-    "queued": "secondary",
-    "running": "primary",
-    "done": "success",
-    "cancelled": "secondary",
-    "failed": "danger",
-    "interrupted": "warning",
-}
 
 LOSS_HELP = (
     "The cross-entropy of the next character, averaged over all positions. Line: median over seeds. "
