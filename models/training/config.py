@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
+from random import Random
 from typing import Any
 
 from models.cells import CELLS
@@ -23,6 +24,9 @@ LIMITS: dict[str, tuple[float, float]] = {
     "forget_bias": (-10, 10),
     "measure_up_to": (1, 2_000),
 }
+
+MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
+KEPT = 12  # numbers kept per unit and step, measured on the LSTM, the largest
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "task": tuple(TASKS),
@@ -85,11 +89,23 @@ class Config:
                 check_number(field.name, getattr(self, field.name), whole=field.type is int)
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
+        if self.memory > MOST_MEMORY:
+            raise ValueError(
+                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are allowed; "
+                "choose fewer seeds, hidden units or layers, or a smaller longest"
+            )
 
     @property
     def lengths(self) -> range:
         """The lengths N in the training set."""
         return range(self.shortest, self.longest + 1)
+
+    @property
+    def memory(self) -> float:
+        """About how many GB one training step keeps: float32, S x B x T x H for every layer."""
+        strings = len(self.lengths) * len(TASKS[self.task].stems(1, Random(0)))
+        characters = 3 * self.longest + 2
+        return 4 * KEPT * self.seeds * strings * characters * self.hidden * self.layers / 1e9
 
     def to_json(self) -> dict[str, Any]:
         """The plain dictionary that `from_json` reads back."""

@@ -43,6 +43,10 @@ def test_every_limit_is_checked_on_both_sides(name: str) -> None:
         ({"cells": "lstm"}, "cells is a list of names"),
         ({"cells": [1]}, "cells is a list of names"),
         ({"shortest": 8, "longest": 4}, r"shortest \(8\) must not exceed longest \(4\)"),
+        (
+            {"seeds": 100, "hidden": 128, "longest": 100},
+            "about 19 GB of memory, and 2 are allowed; choose fewer",
+        ),
         ({"hiden": 3}, "unknown setting 'hiden'"),
         ([], "a configuration is a JSON object"),
         (None, "a configuration is a JSON object"),
