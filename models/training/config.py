@@ -91,8 +91,8 @@ class Config:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
         if self.memory > MOST_MEMORY:
             raise ValueError(
-                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are allowed; "
-                "choose fewer seeds, hidden units or layers, or a smaller longest"
+                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
+                "allowed; choose fewer seeds, hidden units or layers, or a smaller longest"
             )
 
     @property
