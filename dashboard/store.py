@@ -6,11 +6,20 @@ import json
 import secrets
 import time
 
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.schema import FINISHED, LIVE, Run, artifacts, metadata, metrics, runs, turnstile
+from dashboard.statements import (
+    active_run,
+    delete_run,
+    insert_run,
+    may_start,
+    take_turn,
+    to_run,
+    waiting_runs,
+)
 
 NEVER_STARTED = (
     "This run never got its turn: the page that asked for it was closed at once, or the server restarted."
@@ -56,8 +65,8 @@ class RunStore:
         Raises QueueFull, with a sentence for the visitor, if queue_limit runs wait already.
         """
         with self._engine.begin() as db:
-            _take_turn(db)
-            if active := db.scalar(_active(config_hash)):
+            take_turn(db)
+            if active := db.scalar(active_run(config_hash)):
                 return active
             waiting = db.scalar(select(func.count()).where(runs.c.status == "queued"))
             if waiting >= queue_limit:
@@ -65,7 +74,7 @@ class RunStore:
                     f"The queue is full: {waiting} runs are waiting. Please try again when one has started."
                 )
             run_id = _new_id()
-            _insert(db, run_id, "queued", config, config_hash, code_version)
+            insert_run(db, run_id, "queued", config, config_hash, code_version)
         return run_id
 
     def install(
@@ -73,16 +82,16 @@ class RunStore:
     ) -> None:
         """Add a finished run under an id of its own; a run that has that id already is replaced."""
         with self._engine.begin() as db:
-            _take_turn(db)
-            _delete(db, run_id)
-            _insert(db, run_id, "done", config, config_hash, code_version)
+            take_turn(db)
+            delete_run(db, run_id)
+            insert_run(db, run_id, "done", config, config_hash, code_version)
             db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
             db.execute(insert(artifacts).values(run_id=run_id, name="bundle", data=bundle))
 
     def find_active(self, config_hash: str) -> str | None:
         """Return the id of the run with this config that waits or trains and is not being cancelled."""
         with self._engine.connect() as db:
-            return db.scalar(_active(config_hash))
+            return db.scalar(active_run(config_hash))
 
     def adopt(self, run_id: str, worker: str) -> bool:
         """Take a queued run on; False if it is not queued or another worker was first."""
@@ -98,11 +107,11 @@ class RunStore:
         Only the oldest waiting run can start. Run `sweep` before, so that a dead one does not block the rest.
         """
         with self._engine.connect() as db:
-            if not _may_start(db, run_id, slots):
+            if not may_start(db, run_id, slots):
                 return False
         with self._engine.begin() as db:
-            _take_turn(db)
-            if not _may_start(db, run_id, slots):
+            take_turn(db)
+            if not may_start(db, run_id, slots):
                 return False
             now = time.time()
             started = {"status": "running", "started_at": now, "heartbeat_at": now}
@@ -160,10 +169,10 @@ class RunStore:
     def delete(self, run_id: str) -> None:
         """Delete a finished run and all that belongs to it. Raises LiveRunError for a live one."""
         with self._engine.begin() as db:
-            _take_turn(db)
+            take_turn(db)
             if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) in LIVE:
                 raise LiveRunError("This run is not finished: cancel it before deleting it.")
-            _delete(db, run_id)
+            delete_run(db, run_id)
 
     # What is known about runs
 
@@ -171,14 +180,14 @@ class RunStore:
         """Return a run as it is now, or None if there is none with this id."""
         with self._engine.connect() as db:
             found = db.execute(select(runs).where(runs.c.id == run_id)).mappings().one_or_none()
-            return found and _run(found, _queue(db))
+            return found and to_run(found, waiting_runs(db))
 
     def list(self) -> list[Run]:
         """Return every run, the newest first."""
         with self._engine.connect() as db:
-            queue = _queue(db)
+            waiting = waiting_runs(db)
             newest_first = select(runs).order_by(runs.c.number.desc())
-            return [_run(found, queue) for found in db.execute(newest_first).mappings()]
+            return [to_run(found, waiting) for found in db.execute(newest_first).mappings()]
 
     def set_progress(self, run_id: str, progress: dict) -> None:
         """Replace how far a run is."""
@@ -242,54 +251,3 @@ def _new_id() -> str:
     while (run_id := secrets.token_urlsafe(9)).startswith("-"):
         pass
     return run_id
-
-
-def _take_turn(db: Connection) -> None:
-    db.execute(update(turnstile).values(turns=turnstile.c.turns + 1))
-
-
-def _insert(
-    db: Connection, run_id: str, status: str, config: dict, config_hash: str, code_version: str
-) -> None:
-    now = time.time()
-    db.execute(
-        insert(runs).values(
-            id=run_id,
-            status=status,
-            config=json.dumps(config),
-            config_hash=config_hash,
-            code_version=code_version,
-            created_at=now,
-            heartbeat_at=now,
-            cancel_requested=False,
-            progress="{}",
-            message="",
-        )
-    )
-
-
-def _delete(db: Connection, run_id: str) -> None:
-    db.execute(delete(metrics).where(metrics.c.run_id == run_id))
-    db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
-    db.execute(delete(runs).where(runs.c.id == run_id))
-
-
-def _active(config_hash: str) -> object:
-    same = (runs.c.config_hash == config_hash, runs.c.status.in_(LIVE), runs.c.cancel_requested.is_(False))
-    return select(runs.c.id).where(*same).order_by(runs.c.number).limit(1)
-
-
-def _queue(db: Connection) -> list[str]:
-    return list(db.scalars(select(runs.c.id).where(runs.c.status == "queued").order_by(runs.c.number)))
-
-
-def _may_start(db: Connection, run_id: str, slots: int) -> bool:
-    running = db.scalar(select(func.count()).where(runs.c.status == "running"))
-    return running < slots and _queue(db)[:1] == [run_id]
-
-
-def _run(found: object, queue: list[str]) -> Run:
-    fields = {name: value for name, value in found.items() if name != "number"}
-    fields |= {"config": json.loads(found["config"]), "progress": json.loads(found["progress"])}
-    position = queue.index(found["id"]) + 1 if found["id"] in queue else None
-    return Run(**fields, queue_position=position)

@@ -11,7 +11,7 @@ from dashboard.components.equations import equations
 from dashboard.networks import LONGEST_N, LONGEST_TEXT
 from dashboard.pages.compare.form import FIELDS, form, read_form
 from dashboard.pages.compare.live import live
-from dashboard.pages.compare.picker import picker
+from dashboard.pages.compare.picker import asked_run, picker
 from dashboard.pages.compare.traces import DEFAULT_N, DEFAULT_STEP, traces
 from models.training.config import Config
 
@@ -19,11 +19,13 @@ TITLE = "Compare"
 FIRST = bundled_id("counting", "plain")
 
 
-def layout(**query: str) -> Component:
+def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
+    # What an address names twice arrives as a list.
+    query = {name: value if isinstance(value, str) else value[0] for name, value in asked_for.items()}
     store = context.store()
     asked = query.get(urls.RUN, FIRST)
-    run = store.get(asked)
+    run = asked_run(asked)
     missing = run is None
     run = run or store.get(FIRST)
     config = run.config

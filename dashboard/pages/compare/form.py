@@ -1,6 +1,6 @@
 """What to train: one control for each field of a Config, and Train and Cancel."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, html, no_update
@@ -11,13 +11,13 @@ from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
 from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes, summary
-from dashboard.pages.compare.picker import run_options
+from dashboard.pages.compare.picker import asked_run, run_options
 from dashboard.schema import Run
 from dashboard.store import QueueFull
 from models import __version__
 from models.cells import CELLS
 from models.tasks import TASKS
-from models.training.config import LIMITS, Config
+from models.training.config import CHOICES, LIMITS, Config
 from models.training.recipes import RECIPES
 
 HELP = attributes(Config)
@@ -109,7 +109,10 @@ def read_form(values: dict[str, Any]) -> Config:
         if data[name] is None:
             low, high = LIMITS[name]
             raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:g} to {high:g}")
-    return Config.from_json(data)
+    config = Config.from_json(data)
+    # A browser writes 1.0 as 1: without this, equal configs would have different hashes.
+    decimal = {field.name for field in fields(Config) if field.type is float}
+    return replace(config, **{name: float(getattr(config, name)) for name in decimal})
 
 
 @callback(
@@ -143,8 +146,8 @@ def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
 )
 def cancel(clicks: int | None, run_id: Any) -> str:
     """Ask the shown run to stop; what it has learned until then is kept."""
-    if clicks and isinstance(run_id, str):
-        context.store().request_cancel(run_id)
+    if clicks and (run := asked_run(run_id)):
+        context.store().request_cancel(run.id)
     return ""
 
 
@@ -164,9 +167,9 @@ def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
     """
     nothing = (no_update,) * (2 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
-        run = context.store().get(str(run_id))
+        run = asked_run(run_id)
         return (no_update, *filled(run)) if run else nothing
-    if task not in TASKS or recipe not in RECIPES:
+    if task not in CHOICES["task"] or recipe not in CHOICES["recipe"]:
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))

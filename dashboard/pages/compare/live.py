@@ -12,6 +12,7 @@ from dashboard.components.figure_card import figure_card
 from dashboard.components.status import COLORS
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
+from dashboard.pages.compare.picker import asked_run
 from dashboard.runview import RunView, read_view
 from dashboard.schema import Run
 from models.tasks import TASKS
@@ -76,7 +77,8 @@ def show(ticks: int | None, run_id: Any, seen: Any, ready: Any) -> tuple[Any, ..
     """Everything about the run that has changed since the page last asked."""
     store = context.store()
     store.sweep(context.settings().lease_seconds)
-    view = read_view(store, str(run_id))
+    asked = asked_run(run_id)
+    view = read_view(store, asked.id) if asked else None
     if view is None:
         raise PreventUpdate
     run = view.run

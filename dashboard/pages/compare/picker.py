@@ -1,16 +1,25 @@
 """Which run is on the page: the ones that ship, and the ones trained here."""
 
+from typing import Any
+
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import ids
+from dashboard import context, ids
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
 from dashboard.runview import run_title
+from dashboard.schema import Run
 from dashboard.store import RunStore
 
 RECENT = 20  # runs of one's own in the list; the Runs page has them all
+
+
+def asked_run(run_id: Any) -> Run | None:
+    """The run with this id, or None: a browser may send what is no text, or none that a database takes."""
+    is_id = isinstance(run_id, str) and run_id.isascii() and run_id.isprintable()
+    return context.store().get(run_id) if is_id else None
 
 
 def run_options(store: RunStore, shown: str) -> list[dict[str, str]]:

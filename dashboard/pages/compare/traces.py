@@ -6,11 +6,12 @@ import dash_bootstrap_components as dbc
 from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import context, ids, networks
+from dashboard import ids, networks
 from dashboard.components import controls
 from dashboard.components.figure_card import figure_card
 from dashboard.components.time_cursor import time_cursor
 from dashboard.figures import traces_figure, traces_rows
+from dashboard.pages.compare.picker import asked_run
 from dashboard.theme import cell_style
 from models.tasks import TASKS
 
@@ -99,7 +100,7 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
 
     A new N writes the task's string of that length; a typed string empties N.
     """
-    run = context.store().get(str(run_id))
+    run = asked_run(run_id)
     if run is None:
         return (no_update,) * 6
     task, whole_n = TASKS[run.config["task"]], as_length(n)
@@ -112,12 +113,17 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
     fits = isinstance(text, str) and text and set(text) <= set(task.alphabet) and not whole_n
     return (
         options(seeds),
-        seed if seed in seeds else next(iter(seeds)),
+        kept(seed, seeds),
         options(layers),
-        layer if layer in layers else next(iter(layers)),
+        kept(layer, layers),
         no_update if fits else own or networks.example_text(task, DEFAULT_N),
         no_update if fits else whole_n or DEFAULT_N,
     )
+
+
+def kept(value: Any, texts: dict[str, str]) -> str:
+    """The value where it is offered still, otherwise the first that is."""
+    return value if isinstance(value, str) and value in texts else next(iter(texts))
 
 
 def options(texts: dict[str, str]) -> list[dict[str, str]]:
@@ -146,14 +152,15 @@ def as_length(n: Any) -> int | None:
 )
 def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
     """Read the string with every cell of the shown run; what cannot be read is said, and the figure stays."""
+    text = text if isinstance(text, str) else ""
     try:
-        run = context.store().get(str(run_id))
-        first = run.config["first_seed"] if run else 0
-        found = networks.traces(str(run_id), str(text or ""), int(seed) - first, int(layer) - 1)
+        run = asked_run(run_id)
+        run_id, first = (run.id, run.config["first_seed"]) if run else ("", 0)
+        found = networks.traces(run_id, text, int(seed) - first, int(layer) - 1)
     except networks.NotThereError as reason:
         nothing = traces_figure({}, "standard", 1, str(reason)).to_plotly_json()
         return nothing, traces_rows({}), None, no_update, no_update, ""
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
     shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
     at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1

@@ -1,0 +1,66 @@
+"""The statements about runs that the run store is made of; each works within a transaction."""
+
+import json
+import time
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dashboard.schema import LIVE, Run, artifacts, metrics, runs, turnstile
+
+
+def take_turn(db: Connection) -> None:
+    """Wait until nobody else decides, and decide alone until the transaction ends."""
+    db.execute(update(turnstile).values(turns=turnstile.c.turns + 1))
+
+
+def insert_run(
+    db: Connection, run_id: str, status: str, config: dict, config_hash: str, code_version: str
+) -> None:
+    """Add a run as it is when it begins its life with this status."""
+    now = time.time()
+    db.execute(
+        insert(runs).values(
+            id=run_id,
+            status=status,
+            config=json.dumps(config),
+            config_hash=config_hash,
+            code_version=code_version,
+            created_at=now,
+            heartbeat_at=now,
+            cancel_requested=False,
+            progress="{}",
+            message="",
+        )
+    )
+
+
+def delete_run(db: Connection, run_id: str) -> None:
+    """Remove a run and all that belongs to it."""
+    db.execute(delete(metrics).where(metrics.c.run_id == run_id))
+    db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
+    db.execute(delete(runs).where(runs.c.id == run_id))
+
+
+def active_run(config_hash: str) -> object:
+    """The id of the run with this config that waits or trains and is not being cancelled."""
+    same = (runs.c.config_hash == config_hash, runs.c.status.in_(LIVE), runs.c.cancel_requested.is_(False))
+    return select(runs.c.id).where(*same).order_by(runs.c.number).limit(1)
+
+
+def waiting_runs(db: Connection) -> list[str]:
+    """The ids of the waiting runs, the next one first."""
+    return list(db.scalars(select(runs.c.id).where(runs.c.status == "queued").order_by(runs.c.number)))
+
+
+def may_start(db: Connection, run_id: str, slots: int) -> bool:
+    """Whether it is this run's turn and a slot is free."""
+    running = db.scalar(select(func.count()).where(runs.c.status == "running"))
+    return running < slots and waiting_runs(db)[:1] == [run_id]
+
+
+def to_run(found: object, waiting: list[str]) -> Run:
+    """A row of `runs` as a Run."""
+    fields = {name: value for name, value in found.items() if name != "number"}
+    fields |= {"config": json.loads(found["config"]), "progress": json.loads(found["progress"])}
+    position = waiting.index(found["id"]) + 1 if found["id"] in waiting else None
+    return Run(**fields, queue_position=position)
