@@ -1,0 +1,441 @@
+"""The Compare and Runs pages as functions: whatever a browser sends, the answer is a page or a sentence."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextvars import copy_context
+from math import inf, nan
+from typing import Any
+
+import pytest
+from dash import no_update
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
+from dash.exceptions import PreventUpdate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard import bundled, context, ids, networks, urls
+from dashboard.pages import compare, runs
+from dashboard.pages.compare.form import FIELDS, cancel, follow, train
+from dashboard.pages.compare.live import show
+from dashboard.pages.compare.traces import fit, look
+from dashboard.store import RunStore
+from models import __version__, bundle
+from models.compare import compare as train_for_real
+from models.compare import replay
+from models.training.config import CHOICES, LIMITS, Config
+
+SMALL = Config(cells=("rnn", "lstm"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4)
+OWN, SHIPPED = "own", bundled.bundled_id("counting", "plain")
+few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
+    """A store of its own with the runs that ship, a small one that is done and one that waits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("DATABASE_URL", "")
+        patch.setenv("GATESCOPE_QUEUE", "2")
+        patch.setenv("GATESCOPE_LEASE_SECONDS", "3600")
+        forget()
+        store = context.store()
+        bundled.install(store)
+        done = train_for_real(SMALL)
+        store.install(OWN, SMALL.to_json(), SMALL.hash(), __version__, replay(done), bundle.dumps(done))
+        yield store
+        store.close()
+        forget()
+
+
+def forget() -> None:
+    """No part of one server's state stays for the next."""
+    for cached in (context.settings, context.store, networks.comparison):
+        cached.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def waiting(site: RunStore) -> str:
+    """The id of a run that waits."""
+    return site.create(SMALL.to_json(), "waits", __version__, 8)
+
+
+@pytest.fixture(autouse=True)
+def tidy(site: RunStore) -> Iterator[None]:
+    """What a test has queued does not fill the queue of the next."""
+    before = {run.id for run in site.list()}
+    yield
+    for run in site.list():
+        if run.id not in before:
+            site.finish(run.id, "failed")
+            site.delete(run.id)
+
+
+def triggered_by(component: str | None, callback: Any, *arguments: Any) -> Any:
+    """Call a callback as if this component had changed."""
+
+    def call() -> Any:
+        changed = [{"prop_id": f"{component}.value"}] if component else []
+        context_value.set(AttributeDict(triggered_inputs=changed))
+        return callback(*arguments)
+
+    return copy_context().run(call)
+
+
+def as_sent(answer: Any) -> Any:
+    """What the browser gets: an answer that cannot be written as JSON would be an error page."""
+    return json.loads(json.dumps(answer, cls=PlotlyJSONEncoder))
+
+
+def press_train(**changed: Any) -> tuple[Any, Any, Any, str]:
+    """Press Train on a form that is filled in like SMALL, but for what is changed."""
+    values = SMALL.to_json() | changed
+    return train(1, *(values[name] for name in FIELDS))
+
+
+def is_one_sentence(text: str) -> bool:
+    return re.fullmatch(r"[A-Z][^\n]*\.", text) is not None and ". " not in text
+
+
+JUNK = [None, "", "3x", "\0", "\ud800", "½", nan, inf, -inf, 10**400, -1, 0.5, True, [], [3], {}, {"a": [1]}]
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=20)
+    | st.sampled_from([*JUNK, *CHOICES["task"], *CHOICES["recipe"], "lstm", "aaXbb$", 5, "5", "1e999"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+# Train
+
+
+def test_train_queues_what_the_form_says_and_shows_it(site: RunStore) -> None:
+    launched, options, shown, error = press_train(learning_rate=0.02, longest=7.0)
+    assert launched == shown and error == ""
+    run = site.get(launched)
+    assert run.status == "queued" and run.code_version == __version__
+    assert run.config == {**SMALL.to_json(), "learning_rate": 0.02, "longest": 7}
+    assert options[0]["value"] == launched
+
+
+def test_a_page_that_opens_trains_nothing(site: RunStore) -> None:
+    before = len(site.list())
+    assert train(None, *(None for _ in FIELDS))[3] == "" and len(site.list()) == before
+
+
+def shortened(value: Any) -> str:
+    return repr(value)[:20]
+
+
+def bad_numbers() -> Iterator[tuple[str, Any]]:
+    for name, (low, high) in LIMITS.items():
+        for value in (
+            low - 1,
+            high + 1,
+            None,
+            "3",
+            "",
+            nan,
+            inf,
+            -inf,
+            True,
+            10**400,
+            -(10**30),
+            [3],
+            {"a": 1},
+        ):
+            yield name, value
+        if Config.__annotations__[name] is int:
+            yield name, low + 0.5
+
+
+@pytest.mark.parametrize(("name", "value"), list(bad_numbers()), ids=shortened)
+def test_a_number_out_of_bounds_gets_one_sentence_with_the_bounds(
+    site: RunStore, name: str, value: Any
+) -> None:
+    before = len(site.list())
+    *rest, error = press_train(**{name: value})
+    low, high = LIMITS[name]
+    assert rest == [no_update] * 3 and len(site.list()) == before
+    assert is_one_sentence(error), error
+    assert error.startswith(name.replace("_", " ").capitalize()) and f"from {low:g} to {high:g}" in error
+
+
+@pytest.mark.parametrize("name", list(CHOICES))
+@pytest.mark.parametrize("value", ["knitting", None, "", 5, nan, True, [], ["counting"], {"a": 1}, "a\nb"])
+def test_an_unknown_choice_gets_one_sentence_with_the_choices(site: RunStore, name: str, value: Any) -> None:
+    before = len(site.list())
+    *rest, error = press_train(**{name: value})
+    assert rest == [no_update] * 3 and len(site.list()) == before
+    assert is_one_sentence(error) and ", ".join(CHOICES[name]) in error
+
+
+@pytest.mark.parametrize(
+    "value", [None, "lstm", 5, {}, {"lstm": True}, [], [None], [["lstm"]], ["elman"], nan]
+)
+def test_cells_that_are_none_get_one_sentence_with_the_cells(site: RunStore, value: Any) -> None:
+    before = len(site.list())
+    *rest, error = press_train(cells=value)
+    assert rest == [no_update] * 3 and len(site.list()) == before
+    assert is_one_sentence(error) and "feedforward, rnn, lstm, gru, peephole" in error
+
+
+@few
+@given(st.dictionaries(st.sampled_from(FIELDS), ANYTHING, min_size=1, max_size=3), ANYTHING)
+def test_train_queues_a_run_that_can_be_trained_or_says_why_not(
+    site: RunStore, changed: dict[str, Any], clicks: Any
+) -> None:
+    before = {run.id for run in site.list()}
+    values = SMALL.to_json() | changed
+    launched, _, _, error = train(clicks, *(values[name] for name in FIELDS))
+    after = {run.id: run for run in site.list()}
+    if launched is no_update:
+        assert set(after) == before
+        assert bool(error) == bool(clicks) and "\n" not in error
+    else:
+        assert Config.from_json(after[launched].config)
+        site.finish(launched, "failed")
+        site.delete(launched)
+
+
+def test_the_same_form_pressed_twice_is_one_run(site: RunStore) -> None:
+    before = len(site.list())
+    first, second = press_train(seeds=1), press_train(seeds=1)
+    assert first[0] == second[0] and len(site.list()) == before + 1
+
+
+def test_whole_and_decimal_numbers_that_are_equal_are_the_same_run() -> None:
+    assert press_train(forget_bias=1, hidden=4)[0] == press_train(forget_bias=1.0, hidden=4.0)[0]
+
+
+def test_a_full_queue_says_so_and_takes_no_more(site: RunStore) -> None:
+    while sum(run.status == "queued" for run in site.list()) < context.settings().queue:
+        assert press_train(steps=50 + len(site.list()))[3] == ""
+    before = len(site.list())
+    *rest, error = press_train(steps=49)
+    assert rest == [no_update] * 3 and len(site.list()) == before
+    assert error == "The queue is full: 2 runs are waiting. Please try again when one has started."
+
+
+# Every callback
+
+CASES = [
+    pytest.param(cancel, (1, OWN), None, 0, id="cancel"),
+    *(
+        pytest.param(follow, (run_id, "copying", "plain"), cause, 2 + len(FIELDS), id=f"follow {cause}")
+        for run_id in (OWN, SHIPPED)
+        for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
+    ),
+    *(
+        pytest.param(fit, (OWN, 3, "aXb$", "5", "1"), cause, 6, id=f"fit {cause}")
+        for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT)
+    ),
+    pytest.param(look, ("aXb$", "5", "1", "article", [OWN, "done"], OWN, 3), None, 6, id="look"),
+    pytest.param(show, (3, OWN, [OWN, "done", 7, None, None], [OWN, "done"]), None, 15, id="show"),
+]
+
+
+def takes(callback: Any, arguments: tuple[Any, ...], cause: str | None, parts: int) -> None:
+    """Whatever the arguments are, the callback answers in full, or says that nothing has changed."""
+    try:
+        answer = triggered_by(cause, callback, *arguments)
+    except PreventUpdate:
+        return
+    assert len(answer) == parts
+    as_sent(answer)
+
+
+@pytest.mark.parametrize(("callback", "good", "cause", "parts"), CASES)
+def test_every_callback_takes_any_one_value_in_any_place(
+    site: RunStore, callback: Any, good: tuple[Any, ...], cause: str | None, parts: int
+) -> None:
+    takes(callback, good, cause, parts)
+    for place in range(len(good)):
+        for junk in JUNK:
+            takes(callback, (*good[:place], junk, *good[place + 1 :]), cause, parts)
+    assert site.get(OWN).status == site.get(SHIPPED).status == "done"
+
+
+@pytest.mark.parametrize(("callback", "good", "cause", "parts"), CASES)
+@few
+@given(data=st.data())
+def test_every_callback_takes_many_odd_values_at_once(
+    site: RunStore, callback: Any, good: tuple[Any, ...], cause: str | None, parts: int, data: st.DataObject
+) -> None:
+    arguments = data.draw(st.tuples(*(st.just(value) | ANYTHING for value in good)))
+    takes(callback, arguments, cause, parts)
+
+
+# Cancel
+
+
+def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
+    run_id = press_train(seeds=1)[0]
+    cancel(None, run_id)
+    assert site.get(run_id).status == "queued"
+    cancel(1, run_id)
+    assert site.get(run_id).status == "cancelled"
+
+
+# Run and form
+
+
+def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
+    picked, shown, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain")
+    assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
+    assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
+
+
+def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
+    picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain")
+    assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
+    picked, shown, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain")
+    assert picked is shown is no_update
+    values = dict(zip(FIELDS, values, strict=True))
+    assert (values["hidden"], values["layers"], values["steps"]) == (20, 2, no_update)
+
+
+# The string under the traces
+
+
+def test_fit_keeps_string_and_length_together(site: RunStore) -> None:
+    def changed(cause: str, n: Any, text: Any) -> tuple[Any, Any]:
+        return triggered_by(cause, fit, SHIPPED, n, text, "0", "1")[4:]
+
+    assert changed(ids.TRACE_N, 2, "aX") == ("aaXbb$", no_update)
+    assert changed(ids.TRACE_N, 81, "aX") == changed(ids.TRACE_N, None, "aX") == (no_update, no_update)
+    assert changed(ids.TRACE_TEXT, 2, "aaXbb$") == (no_update, no_update)
+    assert changed(ids.TRACE_TEXT, 2, "aaXb") == (no_update, None)
+
+
+def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
+    seeds, seed, layers, layer, text, n = triggered_by(ids.RUN_PICKER, fit, OWN, None, "AxxYa$", "0", "3")
+    assert [option["value"] for option in seeds] == ["5", "6"] and seed == "5"
+    assert [option["value"] for option in layers] == ["1", "2"] and layer == "1"
+    assert (text, n) == ("a" * 12 + "X" + "b" * 12 + "$", 12), "the string was of another task"
+
+
+@few
+@given(
+    st.text("aXb$", min_size=1, max_size=9),
+    st.sampled_from(["5", "6", "7", "x", None, inf]),
+    st.sampled_from(["1", "2", "3", 0, "", nan, [1]]),
+    ANYTHING,
+    ANYTHING,
+)
+def test_look_shows_a_figure_or_says_why_not(
+    site: RunStore, text: str, seed: Any, layer: Any, names: Any, step: Any
+) -> None:
+    figure, rows, readout, longest, at, error = look(text, seed, layer, names, None, OWN, step)
+    if error:
+        assert figure is rows is readout is longest is at is no_update
+    else:
+        assert longest == len(text) and 1 <= at <= longest
+        assert readout["chars"] == list(text) and list(readout["cells"]) == ["rnn", "lstm"]
+    assert bool(error) == (seed not in ("5", "6") or layer not in ("1", "2"))
+
+
+@pytest.mark.parametrize("text", ["", None, [], {}, 0, 5, "aZ", "a" * 201, "\ud800", ["a"], nan])
+def test_what_cannot_be_read_is_said_and_the_figure_stays(site: RunStore, text: Any) -> None:
+    *rest, error = look(text, "5", "1", "standard", None, OWN, 1)
+    assert rest == [no_update] * 5 and re.fullmatch(r"[A-Z][^\n]+", error)
+
+
+def test_a_run_that_waits_has_no_traces_yet(waiting: str) -> None:
+    figure, _, readout, *_, error = look("aX", "5", "1", "standard", None, waiting, 1)
+    assert "as soon as training ends" in json.dumps(figure, cls=PlotlyJSONEncoder)
+    assert readout is None and error == ""
+
+
+# The live part
+
+
+def test_nothing_is_sent_twice(site: RunStore) -> None:
+    *_, seen = show(0, OWN, None, None)
+    with pytest.raises(PreventUpdate):
+        show(1, OWN, as_sent(seen), None)
+
+
+def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:
+    with pytest.raises(PreventUpdate):
+        show(0, "nothing", None, None)
+
+
+# The addresses
+
+ODD = [
+    *(OWN, SHIPPED, f"{OWN},{SHIPPED}", f"{OWN},{OWN}", "nothing,nothing", "", ",", "lstm,gru", "0", "-1"),
+    *("99999999999", "nan", "1e999", "½", "٣", "²", "aaXbb$", "<script>", "\0", "x" * 5000, "9" * 5000),
+]
+VALUES = st.text(st.characters(), max_size=12) | st.sampled_from(ODD)
+KEYS = [
+    *FIELDS,
+    urls.RUN,
+    urls.TEXT,
+    urls.N,
+    urls.SEED,
+    urls.LAYER,
+    urls.NAMES,
+    urls.STEP,
+    urls.PAIR,
+    "other",
+]
+
+
+def parts_of(page: Any) -> dict[str, Any]:
+    """The components of a page that have an id."""
+    return {part.id: part for part in page._traverse() if isinstance(getattr(part, "id", None), str)}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_compare_page_takes_any_value_in_its_address(site: RunStore, key: str) -> None:
+    for value in (*ODD, "\ud800", ["5", "6"], ["", ""], [OWN, SHIPPED], ["\ud800", "a"]):
+        page = compare.layout(**{urls.RUN: OWN, key: value})
+        as_sent(page)
+        assert {ids.RUN_PICKER, ids.TRACE_TEXT, *map(ids.field, FIELDS)} <= set(parts_of(page))
+
+
+@few
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES | st.lists(VALUES, min_size=2), min_size=2, max_size=6))
+def test_the_compare_page_takes_any_address(site: RunStore, query: dict[str, Any]) -> None:
+    as_sent(compare.layout(**query))
+
+
+def test_an_address_says_what_is_shown_and_what_it_names_twice_counts_once(site: RunStore) -> None:
+    query = {
+        "run": [OWN, SHIPPED],
+        "seed": "6",
+        "layer": ["2", "1"],
+        "text": "aX",
+        "steps": "7",
+        "clip": "0.5",
+    }
+    page = parts_of(compare.layout(**query))
+    shown = {
+        name: page[name].value for name in (ids.RUN_PICKER, ids.TRACE_SEED, ids.TRACE_LAYER, ids.TRACE_TEXT)
+    }
+    assert list(shown.values()) == [OWN, "6", "2", "aX"]
+    assert (page[ids.field("steps")].value, page[ids.field("clip")].value) == (7, 0.5)
+    assert page[ids.field("hidden")].value == SMALL.hidden
+
+
+@pytest.mark.parametrize("run_id", ["nothing", "\ud800", "", "\0"], ids=repr)
+def test_an_address_of_no_run_says_so_and_shows_one_that_ships(site: RunStore, run_id: str) -> None:
+    page = parts_of(compare.layout(run=run_id))
+    assert page[ids.RUN_PICKER].value == SHIPPED
+    assert "There is no run" in json.dumps(as_sent(page["missing-run"]))
+
+
+@pytest.mark.parametrize(
+    "value", [value for value in ODD if "," in value or not value.isalnum()], ids=shortened
+)
+def test_the_runs_page_takes_any_pair_in_its_address(site: RunStore, value: str) -> None:
+    page = runs.layout(**{urls.PAIR: value, "other": value})
+    as_sent(page)
+    assert (ids.PAIR in parts_of(page)) == (value in (f"{OWN},{SHIPPED}", f"{OWN},{OWN}"))
