@@ -9,11 +9,11 @@ from models.cells import CELLS
 
 
 def equations(cells: list[str]) -> Component:
-    """A card with every cell's equations, one beside the other."""
+    """A card with every cell's equations, one beside the other; an old run may have a cell that is gone."""
     return html.Section(
         [
             html.H2("The equations", className="card-heading"),
-            html.Div([cell_equations(cell) for cell in cells], className="equations"),
+            html.Div([cell_equations(cell) for cell in cells if cell in CELLS], className="equations"),
         ],
         className="card panel",
         **{"aria-label": "The equations"},

@@ -30,16 +30,20 @@ def summary_table(view: RunView) -> Component:
         )
     head = html.Tr([html.Th(column, scope="col") for column in COLUMNS])
     body = [row(view, cell) for cell in view.n_max]
-    table = html.Table(
-        [html.Caption(caption(view)), html.Thead(head), html.Tbody(body)], className="table table-sm summary"
+    table = html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm summary")
+    return html.Div(
+        [
+            html.P(meaning(view), className="muted"),
+            html.Div(table, className="table-scroll", tabIndex=0, role="region", **{"aria-label": "N_max"}),
+            every_seed(view),
+        ]
     )
-    return html.Div([html.Div(table, className="table-scroll"), every_seed(view)])
 
 
-def caption(view: RunView) -> str:
+def meaning(view: RunView) -> str:
     """What N_max is, and whether these are the final numbers."""
-    live = "" if view.results else " So far, at the lengths tried while training:"
-    return f"N_max: the largest N such that every n up to it is generated exactly.{live}"
+    live = "" if view.results else " So far, at the lengths that are tried while training."
+    return f"The largest N such that every n up to it is generated exactly.{live}"
 
 
 def row(view: RunView, cell: str) -> Component:

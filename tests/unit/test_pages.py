@@ -34,7 +34,7 @@ few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own with the runs that ship, a small one that is done and one that waits."""
+    """A store of its own, with the runs that ship and a small one that is done."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
         patch.setenv("DATABASE_URL", "")
@@ -423,6 +423,11 @@ def test_an_address_says_what_is_shown_and_what_it_names_twice_counts_once(site:
     assert list(shown.values()) == [OWN, "6", "2", "aX"]
     assert (page[ids.field("steps")].value, page[ids.field("clip")].value) == (7, 0.5)
     assert page[ids.field("hidden")].value == SMALL.hidden
+
+
+def test_settings_that_do_not_go_together_leave_those_of_the_run(site: RunStore) -> None:
+    page = parts_of(compare.layout(run=OWN, shortest="9", longest="5"))
+    assert [page[ids.field(name)].value for name in ("shortest", "longest")] == [1, 10]
 
 
 @pytest.mark.parametrize("run_id", ["nothing", "\ud800", "", "\0"], ids=repr)

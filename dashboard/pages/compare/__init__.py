@@ -82,10 +82,12 @@ def form_config(shown: dict[str, Any], query: dict[str, str]) -> Config:
         except ValueError:
             continue
         changed[name] = value
-    try:
-        return read_form(changed)
-    except ValueError:
-        return Config.from_json(shown)
+    for values in (changed, shown):
+        try:
+            return read_form(values)
+        except ValueError:
+            continue
+    return Config()  # the run is older than the bounds, or one of its cells is gone
 
 
 def view_of(query: dict[str, str], config: dict[str, Any]) -> dict[str, Any]:
