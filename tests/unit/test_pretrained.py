@@ -1,0 +1,100 @@
+"""The runs that ship: whole, made by the commands that stand beside them, and as good as is said."""
+
+import re
+import shlex
+from dataclasses import fields
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from models import __version__, bundle
+from models.__main__ import parser
+from models.analysis.length import n_max
+from models.comparison import Comparison
+from models.tasks import TASKS
+from models.training.config import Config
+from models.training.recipes import RECIPES
+
+FOLDER = Path(__file__).parents[2] / "models" / "pretrained"
+FILES = sorted(path.stem for path in FOLDER.glob("*.safetensors"))
+FIVE = ("feedforward", "rnn", "lstm", "gru", "peephole")
+COMMANDS = re.findall(r"^ +python -m models (train .*)$", (FOLDER / "README.md").read_text(), re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def runs() -> dict[str, Comparison]:
+    """Every run that ships, by the name of its file."""
+    return {name: bundle.load_file(str(FOLDER / f"{name}.safetensors")) for name in FILES}
+
+
+def commanded(command: str) -> tuple[str, Config]:
+    """The file that a command writes, and the config that it trains."""
+    options = vars(parser().parse_args(shlex.split(command)))
+    # "all" were the article's five when these were trained; a cell that is added later changes no old run.
+    cells = FIVE if options["cells"] == "all" else options["cells"].split(",")
+    chosen = {field.name: options[field.name] for field in fields(Config)} | {"cells": cells}
+    return options["out"], Config.from_json(chosen)
+
+
+def test_there_is_one_run_for_each_task_and_recipe() -> None:
+    assert set(FILES) >= {f"{task}-{recipe}" for task in TASKS for recipe in RECIPES}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_is_a_finished_run_of_this_version_with_five_cells_and_twenty_seeds(
+    runs: dict[str, Comparison], name: str
+) -> None:
+    run = runs[name]
+    assert run.finished and run.code_version == __version__
+    assert f"{run.config.task}-{run.config.recipe}" == name
+    assert run.config.cells == tuple(run.cells) == FIVE and run.config.seeds == 20
+    for result in run.cells.values():
+        assert len(result.n_max) == len(result.exact) == len(result.final_loss) == 20
+        assert result.history_step[-1] == run.config.steps and result.stopped_at == [None] * 20
+        assert result.measured_up_to == result.lengths[-1] == run.config.measure_up_to == 1000
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_it_has_the_size_of_the_articles_network(runs: dict[str, Comparison], name: str) -> None:
+    config, task = runs[name].config, runs[name].task
+    assert (config.hidden, config.layers) == (task.hidden, task.layers)
+
+
+def test_every_file_has_a_command_and_every_command_a_file() -> None:
+    written = [commanded(command)[0] for command in COMMANDS]
+    assert sorted(written) == [f"models/pretrained/{name}.safetensors" for name in FILES] and FILES
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: Path(command.split()[-1]).stem)
+def test_the_command_asks_for_exactly_what_the_file_holds(runs: dict[str, Comparison], command: str) -> None:
+    out, config = commanded(command)
+    assert config == runs[Path(out).stem].config
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_weights_still_do_what_was_measured(runs: dict[str, Comparison], name: str) -> None:
+    run = runs[name]
+    result = run.cells["lstm"]
+    # Asked for all lengths, so that the strings are those of then, but stopped after the 48th.
+    stops = iter([False, True])
+    again, tried = n_max(
+        run.network("lstm").select([0, 7, 19]), run.task, result.measured_up_to, lambda: next(stops)
+    )
+    assert tried >= 48
+    stored = [result.n_max[seed] for seed in (0, 7, 19)]
+    assert [min(n, 48) for n in again] == [min(n, 48) for n in stored]
+
+
+def test_plain_cells_count_a_little_beyond_what_they_were_trained_on(runs: dict[str, Comparison]) -> None:
+    middle = {cell: median(result.n_max) for cell, result in runs["counting-plain"].cells.items()}
+    assert 12 <= middle["lstm"] <= 25
+    assert 10 <= middle["rnn"] <= 12 and 10 <= middle["gru"] <= 12
+    assert middle["feedforward"] < 10
+
+
+def test_sharpened_lstms_count_to_a_thousand(runs: dict[str, Comparison]) -> None:
+    cells = runs["counting-sharpened"].cells
+    reach = {cell: sum(n >= 1000 for n in result.n_max) for cell, result in cells.items()}
+    assert reach["lstm"] == 20
+    assert reach["peephole"] >= 15
