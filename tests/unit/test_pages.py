@@ -369,10 +369,7 @@ def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:
 
 # The addresses
 
-ODD = [
-    *(OWN, SHIPPED, f"{OWN},{SHIPPED}", f"{OWN},{OWN}", "nothing,nothing", "", ",", "lstm,gru", "0", "-1"),
-    *("99999999999", "nan", "1e999", "½", "٣", "²", "aaXbb$", "<script>", "\0", "x" * 5000, "9" * 5000),
-]
+ODD = [OWN, "", ",", "lstm,gru", "-1", "9" * 11, "9" * 5000, "nan", "1e999", "½", "٣", "aaXbb$", "<b>", "\0"]
 VALUES = st.text(st.characters(), max_size=12) | st.sampled_from(ODD)
 KEYS = [
     *FIELDS,
@@ -395,7 +392,7 @@ def parts_of(page: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_compare_page_takes_any_value_in_its_address(site: RunStore, key: str) -> None:
-    for value in (*ODD, "\ud800", ["5", "6"], ["", ""], [OWN, SHIPPED], ["\ud800", "a"]):
+    for value in (*ODD, "\ud800", ["5", "6"], [OWN, SHIPPED]):
         page = compare.layout(**{urls.RUN: OWN, key: value})
         as_sent(page)
         assert {ids.RUN_PICKER, ids.TRACE_TEXT, *map(ids.field, FIELDS)} <= set(parts_of(page))
@@ -438,7 +435,7 @@ def test_an_address_of_no_run_says_so_and_shows_one_that_ships(site: RunStore, r
 
 
 @pytest.mark.parametrize(
-    "value", [value for value in ODD if "," in value or not value.isalnum()], ids=shortened
+    "value", [f"{OWN},{SHIPPED}", f"{OWN},{OWN}", "nothing,nothing", "<script>", "\0," * 2000], ids=shortened
 )
 def test_the_runs_page_takes_any_pair_in_its_address(site: RunStore, value: str) -> None:
     page = runs.layout(**{urls.PAIR: value, "other": value})
