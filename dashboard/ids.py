@@ -68,6 +68,7 @@ SHOWN = "shown"  # the id and the config of the run on the page
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"
+RUNS_SEEN = "runs-seen"
 RUNS_CHOSEN = "runs-chosen"
 RUNS_COMPARE = "runs-compare"
 RUNS_DELETE = "runs-delete"

@@ -20,7 +20,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
-from dashboard.components.comparison import comparison
+from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
 from dashboard.runview import RunView, read_view, run_title
 from dashboard.schema import Run
@@ -56,6 +56,7 @@ def layout(**query: str) -> Component:
             ),
             html.Div(pair(chosen)),
             dcc.ConfirmDialog(id=ids.RUNS_CONFIRM),
+            dcc.Store(id=ids.RUNS_SEEN, data=signature()),
             dcc.Interval(id=ids.RUNS_POLL, interval=POLL_MILLISECONDS),
         ],
         className="stack",
@@ -69,7 +70,6 @@ def action(id: str, text: str) -> Component:
 def table(chosen: list[str]) -> Component:
     """One row per run, the newest first, those that ship at the end."""
     store = context.store()
-    store.sweep(context.settings().lease_seconds)
     shipped = bundled_ids()
     runs = sorted(store.list(), key=lambda run: run.id in shipped)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
@@ -93,7 +93,11 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
         [
             html.Td(check),
             html.Th(
-                [dcc.Link(title, href=urls.compare(run.id)), html.Div(details(run), className="muted")],
+                [
+                    dcc.Link(title, href=urls.compare(run.id)),
+                    html.Div(details(run), className="muted"),
+                    settings(run),
+                ],
                 scope="row",
             ),
             html.Td([badge, part, html.Div(run.message, className="muted")]),
@@ -111,6 +115,16 @@ def details(run: Run) -> str:
     config = run.config
     cells = ", ".join(cell_style(cell).short for cell in config["cells"])
     return f"{cells}; {config['steps']} steps, N = {config['shortest']} to {config['longest']}"
+
+
+def settings(run: Run) -> Component:
+    """The whole config, on demand."""
+    pairs = [
+        part
+        for name, value in run.config.items()
+        for part in (html.Dt(name.replace("_", " ")), html.Dd(shown(value)))
+    ]
+    return html.Details([html.Summary("all settings"), html.Dl(pairs)], className="settings muted")
 
 
 def begun(run: Run) -> str:
@@ -142,18 +156,26 @@ def picked(values: list[Any], names: list[dict[str, str]]) -> list[str]:
 
 @callback(
     Output(ids.RUNS_TABLE, "children"),
+    Output(ids.RUNS_SEEN, "data"),
     Input(ids.RUNS_POLL, "n_intervals"),
+    State(ids.RUNS_SEEN, "data"),
     State({"type": ids.RUNS_CHOSEN, "run": ALL}, "value"),
     State({"type": ids.RUNS_CHOSEN, "run": ALL}, "id"),
     prevent_initial_call=True,
 )
-def refresh(ticks: int | None, values: list[Any], names: list[Any]) -> Component:
-    """Keep the table as it is in the store, while anything runs."""
-    shown = {name["run"] for name in names}
-    runs = context.store().list()
-    if not any(run.is_live for run in runs) and shown == {run.id for run in runs} and ticks % 5:
+def refresh(ticks: int | None, seen: Any, values: list[Any], names: list[Any]) -> tuple[Component, Any]:
+    """Draw the table anew when anything in it has changed."""
+    now = signature()
+    if now == seen:
         raise PreventUpdate
-    return table(picked(values, names))
+    return table(picked(values, names)), now
+
+
+def signature() -> list[list[Any]]:
+    """What tells one state of the table from another; runs whose process is gone are marked first."""
+    store = context.store()
+    store.sweep(context.settings().lease_seconds)
+    return [[run.id, run.status, run.progress.get("fraction")] for run in store.list()]
 
 
 @callback(
