@@ -18,7 +18,7 @@ RECENT = 20  # runs of one's own in the list; the Runs page has them all
 
 def asked_run(run_id: Any) -> Run | None:
     """The run with this id, or None: a browser may send what is no text, or none that a database takes."""
-    is_id = isinstance(run_id, str) and run_id.isascii() and run_id.isprintable()
+    is_id = isinstance(run_id, str) and run_id.isprintable()
     return context.store().get(run_id) if is_id else None
 
 
