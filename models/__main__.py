@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any, NoReturn
 
@@ -21,10 +21,11 @@ from models.cells import CELLS
 from models.compare import compare
 from models.comparison import Comparison
 from models.tasks import TASKS
-from models.training.config import Config
+from models.training.config import LIMITS, Config
 from models.training.recipes import RECIPES
 
-LONGEST_MEASURED = 1_000_000
+LONGEST_MEASURED = 1_000_000  # where single lengths are asked for
+LONGEST_UP_TO = 20_000  # where every length up to it is tried
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +35,26 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**settings, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
+        if message.endswith("required: command"):
+            message = f"name a command: {', '.join(COMMANDS)}"
+        elif message.endswith("required: run"):
+            message = "name a run, the .safetensors file that `train --out` has written"
         self.exit(2, f"{self.prog}: {message}\n")
+
+
+def number(name: str, kind: type) -> Callable[[str], int | float]:
+    """What reads one option's number, or says what its bounds are."""
+
+    def read(text: str) -> int | float:
+        try:
+            return kind(text)
+        except ValueError:
+            low, high = LIMITS[name]
+            right = "a whole number" if kind is int else "a number"
+            message = f"must be {right} from {low:g} to {high:g}, not {text!r}"
+            raise argparse.ArgumentTypeError(message) from None
+
+    return read
 
 
 def parser() -> Parser:
@@ -47,7 +67,7 @@ def parser() -> Parser:
     training.add_argument("--cells", default="all", help="names with commas between, or all")
     for field in fields(Config):
         if field.name != "cells":
-            kind = {"int": int, "float": float}.get(getattr(field.type, "__name__", field.type), str)
+            kind = number(field.name, field.type) if field.name in LIMITS else str
             training.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
     measuring = commands.add_parser("measure", help="how far a trained run generalizes")
     measuring.add_argument("run", help="a run (.safetensors)")
@@ -78,8 +98,7 @@ def run_train(options: argparse.Namespace) -> dict[str, Any]:
     chosen = {f.name: getattr(options, f.name) for f in fields(Config) if f.name != "cells"}
     cells = list(CELLS) if options.cells == "all" else options.cells.split(",")
     config = Config.from_json({**chosen, "cells": cells})
-    if options.out and not os.access(os.path.dirname(options.out) or ".", os.W_OK):
-        raise ValueError(f"cannot write to {options.out!r}; name a folder that exists and can be written to")
+    check_writable(options.out)
     comparison = compare(config, report=print_progress)
     if options.out:
         with open(options.out, "wb") as file:
@@ -90,6 +109,19 @@ def run_train(options: argparse.Namespace) -> dict[str, Any]:
         "config": config.to_json(),
         "cells": {cell: result.summary() for cell, result in comparison.cells.items()},
     }
+
+
+def check_writable(out: str | None) -> None:
+    """Raise ValueError before anything is trained that could not be saved."""
+    if out is None:
+        return
+    folder = os.path.dirname(out) or "."
+    new = os.path.isdir(folder) and os.access(folder, os.W_OK)
+    old = os.path.isfile(out) and os.access(out, os.W_OK)
+    if not out or os.path.isdir(out) or not (old if os.path.exists(out) else new):
+        raise ValueError(
+            f"cannot write to {out!r}; name a file in a folder that exists and can be written to"
+        )
 
 
 def print_progress(rows: list[dict[str, Any]]) -> None:
@@ -105,11 +137,11 @@ def print_progress(rows: list[dict[str, Any]]) -> None:
 
 def run_measure(options: argparse.Namespace) -> dict[str, Any]:
     comparison = bundle.load_file(options.run)
-    lengths = sorted({whole(text) for text in options.lengths.split(",")}) if options.lengths else []
-    up_to = options.up_to if options.up_to is not None or lengths else 1000
-    for n in [*lengths, *([up_to] if up_to is not None else [])]:
-        if not 1 <= n <= LONGEST_MEASURED:
-            raise ValueError(f"a length must be from 1 to {LONGEST_MEASURED}, not {n}")
+    asked = options.lengths is not None
+    lengths = sorted({whole(text) for text in options.lengths.split(",")}) if asked else []
+    up_to = options.up_to if options.up_to is not None or asked else 1000
+    check_lengths(lengths, LONGEST_MEASURED)
+    check_lengths([up_to] if up_to is not None else [], LONGEST_UP_TO)
     cells: dict[str, dict[str, Any]] = {}
     for cell in comparison.cells:
         network = comparison.network(cell)
@@ -122,6 +154,13 @@ def run_measure(options: argparse.Namespace) -> dict[str, Any]:
             cells[cell]["exact"] = {str(n): list(column) for n, column in columns}
         print(f"{cell} measured", file=sys.stderr)
     return {"cells": cells}
+
+
+def check_lengths(lengths: Sequence[int], largest: int) -> None:
+    """Raise ValueError, naming the bounds, for a length outside them."""
+    for n in lengths:
+        if not 1 <= n <= largest:
+            raise ValueError(f"a length must be from 1 to {largest}, not {n}")
 
 
 def whole(text: str) -> int:
@@ -167,10 +206,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(1)
     options, unknown = parser().parse_known_args(arguments)
     if unknown:
+        kind = "option" if unknown[0].startswith("-") else "word"
         names = [name.replace("_", "-") for name in vars(options) if name not in ("command", "run")]
         choices = ", ".join(f"--{name}" for name in names)
         print(
-            f"python -m models {options.command}: unknown option {unknown[0]}; choose from {choices}",
+            f"python -m models {options.command}: unknown {kind} {unknown[0]}; choose from {choices}",
             file=sys.stderr,
         )
         return 2

@@ -14,6 +14,14 @@ from models.training.batches import encode
 STEM_SEED = 20170526  # measuring draws its strings apart from training
 
 
+def measuring_stems(task: Task, longest: int) -> list[str]:
+    """The stems that are measured, drawn apart from each other: how far one measures does not change them."""
+    if not task.random:
+        return task.stems(longest, Random(STEM_SEED))
+    count = len(task.stems(1, Random(STEM_SEED)))
+    return [task.stems(longest, Random(STEM_SEED + k))[0] for k in range(count)]
+
+
 def never() -> bool:
     """The should_stop that never does."""
     return False
@@ -34,7 +42,7 @@ class Reader:
 
     def __init__(self, network: Network, task: Task, lengths: Sequence[int]) -> None:
         self.network, self.task = network, task
-        self.stems = task.stems(max(lengths), Random(STEM_SEED))
+        self.stems = measuring_stems(task, max(lengths))
         self.numbers = [torch.tensor(encode(stem, task.alphabet)) for stem in self.stems]
         self.position = 0
         self.state = network.zero_state(len(self.stems))

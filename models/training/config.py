@@ -74,6 +74,10 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, with one sentence that says what would be right."""
+        for field in fields(self):
+            if field.type is float and type(getattr(self, field.name)) is int:
+                # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
+                object.__setattr__(self, field.name, float(getattr(self, field.name)))
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}; choose from {', '.join(choices)}")

@@ -13,6 +13,10 @@ def test_it_round_trips_through_json() -> None:
     assert Config.from_json(json.loads(json.dumps(config.to_json()))) == config
 
 
+def test_one_and_one_point_zero_are_the_same_config() -> None:
+    assert Config(learning_rate=1).hash() == Config(learning_rate=1.0).hash()
+
+
 def test_the_hash_tells_configs_apart_and_equal_ones_not() -> None:
     assert Config().hash() == Config.from_json(Config().to_json()).hash()
     assert Config().hash() != replace(Config(), learning_rate=0.011).hash()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from models.analysis.length import Reader, chunks, contiguous, curve_lengths, exact, n_max
+from models.analysis.length import Reader, chunks, contiguous, curve_lengths, exact, measuring_stems, n_max
 from models.cells import CELLS
 from models.network import Network
 from models.tasks import END, TASKS
@@ -86,6 +86,16 @@ def test_n_max_finds_the_known_limit_of_each_seed_in_any_order(name: str) -> Non
     assert n_max(network, TASKS[name], 200) == ([40, 0, 200, 17, 16, 1, 150], 200)
     table = exact(network, TASKS[name], [1, 17, 39, 1000])
     assert table[0] == [True, True, True, False] and table[1] == [False] * 4
+
+
+@pytest.mark.parametrize("name", list(TASKS))
+def test_what_is_measured_does_not_depend_on_how_far(name: str) -> None:
+    task = TASKS[name]
+    short, long = measuring_stems(task, 40), measuring_stems(task, 1000)
+    assert all(more.startswith(less) for less, more in zip(short, long, strict=True))
+    assert len(set(long)) == len(long)
+    for n in (1, 17, 40):
+        assert [task.example(stem, n) for stem in short] == [task.example(stem, n) for stem in long]
 
 
 def test_a_stop_says_how_far_it_got() -> None:
