@@ -4,14 +4,14 @@
 
   let first = null;
 
-  // page: {path, first, n, t, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
+  // page: {path, missing, first, n, t, fields}; shown: {run, config}. What equals a default or the run's own config is left out.
   function address(run, text, n, seed, layer, names, step, ...rest) {
     const [shown, page] = rest.splice(-2);
     first = page.first;
     if (location.pathname !== page.path || !run) return;
     const query = new URLSearchParams();
     const put = (name, value, usual) => plain(value) && plain(value) !== plain(usual) && query.set(name, plain(value));
-    put('run', run, page.first);
+    put('run', run === page.first ? page.missing : run, page.first); // a lost link stays one when reloaded
     if (n) put('n', n, page.n);
     else put('text', text);
     put('seed', seed, shown.config.first_seed);

@@ -65,7 +65,11 @@
   }
 
   function cursor(value, data) {
-    if (!data || !value) return;
+    if (!data) {
+      step = null;
+      document.getElementById('cursor-readout')?.replaceChildren();
+    }
+    if (!data || !value) return '';
     last = data.chars.length;
     step = Math.min(Math.max(value, 1), last);
     move();
@@ -80,6 +84,7 @@
     const thumb = document.querySelector(`#${SLIDER} [role=slider]`);
     thumb?.setAttribute('aria-label', 'Step');
     thumb?.setAttribute('aria-valuetext', where + char);
+    return String(step);
   }
 
   function pick(hover, click, now) {

@@ -25,6 +25,22 @@
     }
   }
 
+  // dbc's popovers do not tell a screen reader that they are open, nor close when the focus goes on.
+  function tell(button) {
+    const text = document.getElementById(`${button.id}-text`);
+    button.setAttribute('aria-expanded', String(Boolean(text)));
+    if (text) button.setAttribute('aria-describedby', text.id);
+    else button.removeAttribute('aria-describedby');
+  }
+
+  document.addEventListener('click', () => {
+    setTimeout(() => document.querySelectorAll('.help-button').forEach(tell), 400); // after it has faded
+  });
+
+  document.addEventListener('focusout', ({ target }) => {
+    if (target.matches?.('.help-button[aria-expanded=true]')) document.body.click();
+  });
+
   const open = (clicks) => Boolean(clicks);
 
   window.dash_clientside = window.dash_clientside ?? {};

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dash
 import flask
-from dash import Dash, html
+from dash import Dash, dcc, html
 from flask_compress import Compress
 
 from dashboard import bundled, context, downloads, ids, urls
@@ -16,6 +16,8 @@ from dashboard.pages import compare, runs
 ROOT = Path(__file__).parents[1]
 PAGES = {urls.COMPARE: compare, urls.RUNS: runs}
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
+A_DAY = 24 * 60 * 60  # seconds
+CATCH_ALL = "/<path:path>"  # Dash's own name for its route to every page
 
 
 def create_server() -> flask.Flask:
@@ -49,6 +51,7 @@ def create_app() -> Dash:
         dash.register_page(
             page.__name__, path=path, title=f"{page.TITLE} · Gatescope", order=place, layout=page.layout
         )
+    dash.register_page("not_found_404", title="Not found · Gatescope", layout=not_found)
     app.layout = layout()
     navbar.register(app)
     figure_card.register(app, [ids.LOSS, ids.GENERALIZATION, ids.TRACES, ids.PAIR])
@@ -56,6 +59,25 @@ def create_app() -> Dash:
     launcher.register(app, make_manager(settings))
     protect(app)
     return app
+
+
+def not_found(**_: str) -> html.Div:
+    """What an address that leads nowhere shows."""
+    return html.Div(
+        [
+            html.H1("There is no such page", className="page-title"),
+            html.P(
+                [
+                    "Gatescope has ",
+                    dcc.Link("Compare", href=urls.COMPARE),
+                    " and ",
+                    dcc.Link("Runs", href=urls.RUNS),
+                    ".",
+                ]
+            ),
+        ],
+        className="stack",
+    )
 
 
 def layout() -> html.Div:
@@ -88,6 +110,11 @@ def protect(app: Dash) -> None:
 
     @app.server.after_request
     def add_headers(response: flask.Response) -> flask.Response:
+        # Dash answers 200 for every address, and sends plotly without a word on how long it may be kept.
+        if flask.request.endpoint == CATCH_ALL and flask.request.path not in PAGES:
+            response.status_code = 404
+        if flask.request.path.startswith("/_dash-component-suites/") and not response.cache_control.max_age:
+            response.cache_control.public, response.cache_control.max_age = True, A_DAY
         response.headers["Content-Security-Policy"] = policy()
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

@@ -29,3 +29,9 @@ def equations(thing: object) -> str:
     """The indented lines of a docstring, without their indent: where a cell has its equations."""
     lines = (inspect.getdoc(thing) or "").splitlines()
     return "\n".join(line[4:] for line in lines if line.startswith("    "))
+
+
+def notes(thing: object) -> str:
+    """What a docstring says after its equations, on one line."""
+    paragraphs = (inspect.getdoc(thing) or "").split("\n\n")[1:]
+    return " ".join(" ".join(text.split()) for text in paragraphs if not text.startswith("    "))

@@ -43,6 +43,10 @@ def rows(figure_id: str) -> str:
 RUN_PICKER = "run-picker"  # its value is the id of the run on the page
 RUN_ABOUT = "run-about"
 POLL = "poll"
+ASK = "ask"  # the number of the question that the page asks the server
+ANSWERED = "answered"  # the number of the last one that was answered
+CONNECTION = "connection"  # says that the server is silent
+EQUATIONS = "equations"
 SEEN = "seen"  # what the page shows already, so that nothing is sent twice
 READY = "ready"  # the run whose networks can be looked into
 SUMMARY = "summary"

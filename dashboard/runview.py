@@ -1,10 +1,12 @@
 """One run as the figures and tables want it, read from the store."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from dashboard.figures import LengthCurve, LossCurve
 from dashboard.schema import Run
 from dashboard.store import RunStore
+from dashboard.theme import cell_style
 from models.tasks import TASKS
 from models.training.recipes import RECIPES
 
@@ -38,6 +40,21 @@ class RunView:
         """The largest N that was tried, by the cell that was tried furthest."""
         tried = [result["measured_up_to"] for result in self.results.values()]
         return max(tried, default=self.run.config["measure_up_to"])
+
+
+def is_known(run: Run) -> bool:
+    """Whether this version still has the run's task and recipe; an old store may hold others."""
+    return run.config.get("task") in TASKS and run.config.get("recipe") in RECIPES
+
+
+def begun(run: Run) -> str:
+    """When the run was asked for."""
+    return datetime.fromtimestamp(run.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def cell_names(run: Run) -> str:
+    """The short names of its cells."""
+    return ", ".join(cell_style(cell).short for cell in run.config["cells"])
 
 
 def run_title(run: Run) -> str:

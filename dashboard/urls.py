@@ -16,6 +16,11 @@ PAIR = "compare"  # on the Runs page: two ids with a comma between
 RUN, TEXT, N, SEED, LAYER, NAMES, STEP = "run", "text", "n", "seed", "layer", "names", "t"
 
 
+def single(query: dict[str, str | list[str]]) -> dict[str, str]:
+    """Each parameter once: the first, where an address has it twice."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in query.items()}
+
+
 def compare(run_id: str) -> str:
     """The Compare page showing one run."""
     return f"{COMPARE}?{urlencode({RUN: run_id})}"

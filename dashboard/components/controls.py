@@ -24,9 +24,18 @@ def help_button(target: str, label: str, text: str | Component) -> list[Componen
     button = f"{target}-help"
     return [
         html.Button(
-            "?", id=button, type="button", className="help-button", **{"aria-label": f"Help: {label}"}
+            "?",
+            id=button,
+            type="button",
+            className="help-button",
+            **{"aria-label": f"Help: {label}", "aria-expanded": "false"},
         ),
-        dbc.Popover(dbc.PopoverBody(text), target=button, trigger="legacy", placement="bottom"),
+        dbc.Popover(
+            dbc.PopoverBody(html.Div(text, id=f"{button}-text")),
+            target=button,
+            trigger="legacy",
+            placement="bottom",
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import docstrings
-from dashboard.components.controls import cell_chip
+from dashboard.components.controls import key_image
 from models.cells import CELLS
 
 
@@ -21,12 +21,12 @@ def equations(cells: list[str]) -> Component:
 
 
 def cell_equations(cell: str) -> Component:
-    """One cell: its name, what it is, its equations and its paper."""
+    """One cell: its name, what it is, its equations, and where it comes from."""
     return html.Article(
         [
-            html.H3([cell_chip(cell), " ", CELLS[cell].title]),
+            html.H3([html.Img(src=key_image(cell), alt="", className="cell-key"), CELLS[cell].title]),
             html.P(docstrings.summary(CELLS[cell])),
             html.Pre(docstrings.equations(CELLS[cell]), tabIndex=0),
-            html.P(CELLS[cell].paper, className="muted"),
+            html.P(docstrings.notes(CELLS[cell]), className="muted"),
         ]
     )

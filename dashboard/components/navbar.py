@@ -91,7 +91,8 @@ def help_panel() -> Component:
             html.P("The article is Edwin Chen, “Exploring LSTMs” (2017).", className="text-secondary"),
         ],
         id=ids.HELP_PANEL,
-        title="Help",
+        labelledBy=f"{ids.HELP_PANEL}-title",
+        title=html.Span("Help", id=f"{ids.HELP_PANEL}-title"),
         placement="end",
         is_open=False,
     )

@@ -1,10 +1,12 @@
-"""How a run is getting on: a badge, a progress bar, and a sentence that screen readers announce."""
+"""How a run is getting on: a badge, a progress bar, and a sentence; a screen reader hears the great steps."""
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.runview import RunView
+from dashboard.schema import Run
 
 COLORS = {
     "queued": "secondary",
@@ -16,17 +18,58 @@ COLORS = {
 }
 
 
-def status_strip() -> Component:
-    """Set `children` and `color` of the badge, `value` ("0" to "100") of the bar, `children` of the text.
-
-    `ids.ANNOUNCE` is what a screen reader says: set it seldom.
-    """
+def status_strip(view: RunView) -> Component:
+    """The strip as it is now; `status` has what to put into it later."""
+    badge, color, value, text, spoken = status(view)
+    live = {"role": "status", "aria-live": "polite"}
     return html.Div(
         [
-            dbc.Badge("ready", id=ids.STATUS_BADGE, color="secondary", pill=True),
-            html.Progress(id=ids.PROGRESS_BAR, value="0", max="100", **{"aria-label": "Training"}),
-            html.Span(id=ids.STATUS_TEXT),
-            html.Span(id=ids.ANNOUNCE, className="visually-hidden", role="status", **{"aria-live": "polite"}),
+            dbc.Badge(badge, id=ids.STATUS_BADGE, color=color, pill=True),
+            html.Progress(id=ids.PROGRESS_BAR, value=value, max="100", **{"aria-label": "Training"}),
+            html.Span(text, id=ids.STATUS_TEXT),
+            html.Span(id=ids.CONNECTION, className="form-error", **live),
+            html.Span(spoken, id=ids.ANNOUNCE, className="visually-hidden", **live),
         ],
         className="status-strip",
     )
+
+
+def status(view: RunView) -> tuple[str, str, str, str, str]:
+    """The badge's text and colour, the bar's value, the sentence, and what a screen reader says."""
+    run = view.run
+    return run.status, COLORS[run.status], f"{100 * done(run):.1f}", sentence(view), announcement(run)
+
+
+def done(run: Run) -> float:
+    """The share that is done, 0 to 1; of a run that ended early, the share of its steps."""
+    if run.status == "done":
+        return 1.0
+    if run.is_live:
+        return run.progress.get("fraction", 0.0)
+    return run.progress.get("step", 0) / run.config["steps"]
+
+
+def sentence(view: RunView) -> str:
+    """What the run is doing, or how it ended."""
+    run = view.run
+    match run.status:
+        case "queued":
+            ahead = (run.queue_position or 1) - 1
+            text = f"Waiting for a free slot: {f'{ahead} ahead' if ahead else 'next'} in the queue."
+        case "running":
+            text = f"{done(run):.0%}. {run.progress.get('text', 'Starting')}"
+            text += ". Stopping as asked." if run.cancel_requested else ""
+        case "done" if run.started_at and run.finished_at:
+            text = f"Finished after {run.finished_at - run.started_at:.0f} s."
+        case "done":
+            text = "Finished; this run ships with the app."
+        case _:
+            text = run.message or run.status
+    return " ".join([text, *view.stopped])
+
+
+def announcement(run: Run) -> str:
+    """The status, and each fifth of the way, but not every tick."""
+    if run.status != "running":
+        return f"Run {run.status}"
+    return f"Training, {20 * int(5 * done(run))} percent done"

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 
 
-def time_cursor(steps: int = 1, step: int = 1) -> Component:
+def time_cursor(steps: int = 1, step: int = 1, readout: dict | None = None) -> Component:
     """The slider and the readout; `max` and `value` of the slider belong to whoever reads a new string.
 
     The readout is built from the store `ids.TRACES_READOUT`: {"chars": [...], "cells": {cell: {"names",
@@ -28,7 +28,7 @@ def time_cursor(steps: int = 1, step: int = 1) -> Component:
                 [html.Span("Step", id="time-slider-label", className="field-label"), slider], className="time"
             ),
             html.Div(id=ids.CURSOR_READOUT, className="readout"),
-            dcc.Store(id=ids.TRACES_READOUT),
+            dcc.Store(id=ids.TRACES_READOUT, data=readout),
         ],
         role="group",
         className="time-cursor",
@@ -40,6 +40,8 @@ def register(app: Dash) -> None:
     """Wire slider, figure and readout, all in the browser."""
     app.clientside_callback(
         ClientsideFunction("gatescope", "cursor"),
+        # Without an output, Dash would not call it for what a page holds from the start.
+        Output(ids.CURSOR_READOUT, "data-step"),
         Input(ids.TIME_SLIDER, "value"),
         Input(ids.TRACES_READOUT, "data"),
     )

@@ -1,6 +1,5 @@
 """The Runs page: every run, to open, compare, download or delete."""
 
-from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
@@ -22,7 +21,8 @@ from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
-from dashboard.runview import RunView, read_view, run_title
+from dashboard.pages.compare.picker import asked_run, run_files
+from dashboard.runview import RunView, begun, cell_names, is_known, read_view, run_title
 from dashboard.schema import Run
 from dashboard.store import LiveRunError
 from dashboard.theme import cell_style
@@ -32,9 +32,10 @@ POLL_MILLISECONDS = 2000
 COLUMNS = ("", "run", "status", "begun", "N_max, median over seeds", "files")
 
 
-def layout(**query: str) -> Component:
+def layout(**query: str | list[str]) -> Component:
     """The page in the state that its address describes."""
-    chosen = [run_id for run_id in query.get(urls.PAIR, "").split(",") if run_id][:2]
+    asked = urls.single(query).get(urls.PAIR, "").split(",")
+    chosen = [run.id for run_id in asked if (run := asked_run(run_id))][:2]
     return html.Div(
         [
             html.H1("Runs", className="page-title"),
@@ -71,7 +72,8 @@ def table(chosen: list[str]) -> Component:
     """One row per run, the newest first, those that ship at the end."""
     store = context.store()
     shipped = bundled_ids()
-    runs = sorted(store.list(), key=lambda run: run.id in shipped)
+    known = [run for run in store.list() if is_known(run)]
+    runs = sorted(known, key=lambda run: run.id in shipped)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
     body = [row(run, read_view(store, run.id), run.id in chosen) for run in runs]
     return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
@@ -83,10 +85,8 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
     check = dbc.Checkbox(
         id={"type": ids.RUNS_CHOSEN, "run": run.id},
         value=chosen,
-        label=html.Span(f"Choose {title}", className="visually-hidden"),
+        label=html.Span(f"Choose {title}, {when(run)}", className="visually-hidden"),
     )
-    links = [html.A(kind, href=urls.download(run.id, kind), download="") for kind in urls.DOWNLOADS]
-    has_files = bool(view.results)
     badge = dbc.Badge(run.status, color=COLORS[run.status], pill=True)
     part = f" {run.progress.get('fraction', 0):.0%}" if run.status == "running" else ""
     return html.Tr(
@@ -101,11 +101,9 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
                 scope="row",
             ),
             html.Td([badge, part, html.Div(run.message, className="muted")]),
-            html.Td(begun(run)),
+            html.Td(when(run)),
             html.Td(reach(view)),
-            html.Td(
-                [part for link in links for part in (link, " ")] if has_files else "–", className="files"
-            ),
+            html.Td(run_files(run)[:-1] if view.results else "–", className="files"),
         ]
     )
 
@@ -113,8 +111,7 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
 def details(run: Run) -> str:
     """What the title leaves out."""
     config = run.config
-    cells = ", ".join(cell_style(cell).short for cell in config["cells"])
-    return f"{cells}; {config['steps']} steps, N = {config['shortest']} to {config['longest']}"
+    return f"{cell_names(run)}; {config['steps']} steps, N = {config['shortest']} to {config['longest']}"
 
 
 def settings(run: Run) -> Component:
@@ -127,10 +124,8 @@ def settings(run: Run) -> Component:
     return html.Details([html.Summary("all settings"), html.Dl(pairs)], className="settings muted")
 
 
-def begun(run: Run) -> str:
-    if run.id in bundled_ids():
-        return "ships with the app"
-    return datetime.fromtimestamp(run.created_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+def when(run: Run) -> str:
+    return "ships with the app" if run.id in bundled_ids() else begun(run)
 
 
 def reach(view: RunView) -> str:
@@ -188,6 +183,8 @@ def signature() -> list[list[Any]]:
 )
 def compare_two(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Any, str]:
     """Go to the view of two runs side by side."""
+    if not clicks:
+        raise PreventUpdate
     chosen = picked(values, names)
     if len(chosen) != 2:
         ticked = "1 is" if len(chosen) == 1 else f"{len(chosen)} are"
@@ -206,6 +203,8 @@ def compare_two(clicks: int | None, values: list[Any], names: list[Any]) -> tupl
 )
 def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[bool, str, str]:
     """Nothing is deleted without a second word."""
+    if not clicks:
+        raise PreventUpdate
     chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
     if not chosen:
         return False, "", "Tick the runs to delete. Runs that ship with the app stay."
@@ -223,9 +222,9 @@ def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tu
 )
 def delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Component, str]:
     """Delete the ticked runs, except those that ship or are not finished."""
-    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
     if not clicks:
         raise PreventUpdate
+    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
     deleted, message = 0, ""
     for run_id in chosen:
         try:

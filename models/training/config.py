@@ -74,10 +74,6 @@ class Config:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, with one sentence that says what would be right."""
-        for field in fields(self):
-            if field.type is float and type(getattr(self, field.name)) is int:
-                # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
-                object.__setattr__(self, field.name, float(getattr(self, field.name)))
         for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
                 raise ValueError(f"unknown {name} {getattr(self, name)!r}; choose from {', '.join(choices)}")
@@ -91,6 +87,9 @@ class Config:
         for field in fields(self):
             if field.name in LIMITS:
                 check_number(field.name, getattr(self, field.name), whole=field.type is int)
+            if field.type is float:
+                # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
+                object.__setattr__(self, field.name, float(getattr(self, field.name)))
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
         if self.memory > MOST_MEMORY:

@@ -228,16 +228,16 @@ def test_a_full_queue_says_so_and_takes_no_more(site: RunStore) -> None:
 CASES = [
     pytest.param(cancel, (1, OWN), None, 0, id="cancel"),
     *(
-        pytest.param(follow, (run_id, "copying", "plain"), cause, 2 + len(FIELDS), id=f"follow {cause}")
+        pytest.param(follow, (run_id, "copying", "plain"), cause, 3 + len(FIELDS), id=f"follow {cause}")
         for run_id in (OWN, SHIPPED)
         for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
     ),
     *(
-        pytest.param(fit, (OWN, 3, "aXb$", "5", "1"), cause, 6, id=f"fit {cause}")
+        pytest.param(fit, (OWN, 3, "aXb$", "5", "1"), cause, 7, id=f"fit {cause}")
         for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT)
     ),
     pytest.param(look, ("aXb$", "5", "1", "article", [OWN, "done"], OWN, 3), None, 6, id="look"),
-    pytest.param(show, (3, OWN, [OWN, "done", 7, None, None], [OWN, "done"]), None, 15, id="show"),
+    pytest.param(show, (3, OWN, [OWN, "done", 7, None, None], [OWN, "done"]), None, 16, id="show"),
 ]
 
 
@@ -287,7 +287,7 @@ def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
 
 
 def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
-    picked, shown, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain")
+    picked, shown, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain")
     assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
     assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
 
@@ -295,7 +295,7 @@ def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
 def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
     picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain")
     assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
-    picked, shown, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain")
+    picked, shown, _, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain")
     assert picked is shown is no_update
     values = dict(zip(FIELDS, values, strict=True))
     assert (values["hidden"], values["layers"], values["steps"]) == (20, 2, no_update)
@@ -305,17 +305,18 @@ def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site
 
 
 def test_fit_keeps_string_and_length_together(site: RunStore) -> None:
-    def changed(cause: str, n: Any, text: Any) -> tuple[Any, Any]:
+    def changed(cause: str, n: Any, text: Any) -> tuple[Any, Any, Any]:
         return triggered_by(cause, fit, SHIPPED, n, text, "0", "1")[4:]
 
-    assert changed(ids.TRACE_N, 2, "aX") == ("aaXbb$", no_update)
-    assert changed(ids.TRACE_N, 81, "aX") == changed(ids.TRACE_N, None, "aX") == (no_update, no_update)
-    assert changed(ids.TRACE_TEXT, 2, "aaXbb$") == (no_update, no_update)
-    assert changed(ids.TRACE_TEXT, 2, "aaXb") == (no_update, None)
+    assert changed(ids.TRACE_N, 2, "aX") == ("aaXbb$", no_update, "")
+    refused = (no_update, no_update, "N must be a whole number from 1 to 80.")
+    assert changed(ids.TRACE_N, 81, "aX") == changed(ids.TRACE_N, None, "aX") == refused
+    assert changed(ids.TRACE_TEXT, 2, "aaXbb$") == (no_update,) * 3
+    assert changed(ids.TRACE_TEXT, 2, "aaXb") == (no_update, None, no_update)
 
 
 def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
-    seeds, seed, layers, layer, text, n = triggered_by(ids.RUN_PICKER, fit, OWN, None, "AxxYa$", "0", "3")
+    seeds, seed, layers, layer, text, n, _ = triggered_by(ids.RUN_PICKER, fit, OWN, None, "AxxYa$", "0", "3")
     assert [option["value"] for option in seeds] == ["5", "6"] and seed == "5"
     assert [option["value"] for option in layers] == ["1", "2"] and layer == "1"
     assert (text, n) == ("a" * 12 + "X" + "b" * 12 + "$", 12), "the string was of another task"
@@ -357,14 +358,13 @@ def test_a_run_that_waits_has_no_traces_yet(waiting: str) -> None:
 
 
 def test_nothing_is_sent_twice(site: RunStore) -> None:
-    *_, seen = show(0, OWN, None, None)
-    with pytest.raises(PreventUpdate):
-        show(1, OWN, as_sent(seen), None)
+    *_, seen, _, answered = show(1, OWN, None, None)
+    assert answered == 1
+    assert show(2, OWN, as_sent(seen), None) == (*(no_update,) * 14, True, 2)
 
 
 def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:
-    with pytest.raises(PreventUpdate):
-        show(0, "nothing", None, None)
+    assert show(1, "nothing", None, None) == (*(no_update,) * 14, True, 1)
 
 
 # The addresses

@@ -13,6 +13,7 @@ from dashboard.pages.compare.form import FIELDS, form, read_form
 from dashboard.pages.compare.live import live
 from dashboard.pages.compare.picker import asked_run, picker
 from dashboard.pages.compare.traces import DEFAULT_N, DEFAULT_STEP, traces
+from dashboard.runview import read_view
 from models.training.config import Config
 
 TITLE = "Compare"
@@ -21,14 +22,13 @@ FIRST = bundled_id("counting", "plain")
 
 def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
-    # What an address names twice arrives as a list.
-    query = {name: value if isinstance(value, str) else value[0] for name, value in asked_for.items()}
+    query = urls.single(asked_for)
     store = context.store()
     asked = query.get(urls.RUN, FIRST)
     run = asked_run(asked)
     missing = run is None
     run = run or store.get(FIRST)
-    config = run.config
+    config, view = run.config, read_view(store, run.id)
     return html.Div(
         [
             html.H1("Compare", className="page-title"),
@@ -39,18 +39,19 @@ def layout(**asked_for: str | list[str]) -> Component:
             ),
             html.Div(gone(asked) if missing else None, id="missing-run"),
             html.Section(
-                [picker(store, run.id), form(form_config(config, query))],
+                [picker(store, run), form(form_config(config, query), view)],
                 className="card panel form-card",
                 **{"aria-label": "What to train"},
             ),
-            *live(),
-            traces(config, view_of(query, config)),
-            equations(config["cells"]),
+            *live(view),
+            traces(run, view_of(query, config)),
+            html.Div(equations(config["cells"]), id=ids.EQUATIONS),
             dcc.Store(id=ids.SHOWN, data={"run": run.id, "config": config}),
             dcc.Store(
                 id=ids.ADDRESS,
                 data={
                     "path": urls.COMPARE,
+                    "missing": asked if missing else None,
                     "first": FIRST,
                     "n": DEFAULT_N,
                     "t": DEFAULT_STEP,

@@ -1,6 +1,6 @@
 """What to train: one control for each field of a Config, and Train and Cancel."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, html, no_update
@@ -9,9 +9,11 @@ from dash.development.base_component import Component
 from dashboard import context, ids
 from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
+from dashboard.components.equations import equations
 from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import asked_run, run_options
+from dashboard.runview import RunView
 from dashboard.schema import Run
 from dashboard.store import QueueFull
 from models import __version__
@@ -35,14 +37,18 @@ LABELS = {
 STEP = {"learning_rate": "any", "clip": "any", "forget_bias": "any"}
 
 
-def form(config: Config) -> Component:
-    """Every control, filled in with this config; the buttons; how the run gets on."""
+def form(config: Config, view: RunView) -> Component:
+    """Every control, filled in with this config; the buttons; how the shown run gets on."""
     buttons = [
         html.Button("Train", id=ids.TRAIN, type="button", className="btn btn-primary"),
         html.Button(
-            "Cancel", id=ids.CANCEL, type="button", className="btn btn-outline-secondary", disabled=True
+            "Cancel",
+            id=ids.CANCEL,
+            type="button",
+            className="btn btn-outline-secondary",
+            disabled=not view.run.is_live,
         ),
-        status_strip(),
+        status_strip(view),
     ]
     return html.Div(
         [
@@ -109,10 +115,7 @@ def read_form(values: dict[str, Any]) -> Config:
         if data[name] is None:
             low, high = LIMITS[name]
             raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:g} to {high:g}")
-    config = Config.from_json(data)
-    # A browser writes 1.0 as 1: without this, equal configs would have different hashes.
-    decimal = {field.name for field in fields(Config) if field.type is float}
-    return replace(config, **{name: float(getattr(config, name)) for name in decimal})
+    return Config.from_json(data)
 
 
 @callback(
@@ -132,10 +135,12 @@ def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
         config = read_form(dict(zip(FIELDS, values, strict=True)))
         store = context.store()
         store.sweep(context.settings().lease_seconds)
+        active = store.find_active(config.hash())
         run_id = store.create(config.to_json(), config.hash(), __version__, context.settings().queue)
     except (ValueError, QueueFull) as error:
         return no_update, no_update, no_update, f"{sentence(str(error)).rstrip('.')}."
-    return run_id, run_options(store, run_id), run_id, ""
+    known = "This comparison is being trained already; here it is." if run_id == active else ""
+    return run_id, run_options(store, run_id), run_id, known
 
 
 @callback(
@@ -154,6 +159,7 @@ def cancel(clicks: int | None, run_id: Any) -> str:
 @callback(
     Output(ids.RUN_PICKER, "value"),
     Output(ids.SHOWN, "data"),
+    Output(ids.EQUATIONS, "children"),
     *(Output(ids.field(name), "value") for name in FIELDS),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
@@ -165,7 +171,7 @@ def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
 
     A run of the visitor's own stays on the page until another is chosen.
     """
-    nothing = (no_update,) * (2 + len(FIELDS))
+    nothing = (no_update,) * (3 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
         return (no_update, *filled(run)) if run else nothing
@@ -176,10 +182,11 @@ def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
         return run.id, *filled(run)
     if ctx.triggered_id == ids.field("task"):
         article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
-        return no_update, no_update, *(article.get(name, no_update) for name in FIELDS)
+        return *nothing[:3], *(article.get(name, no_update) for name in FIELDS)
     return nothing
 
 
 def filled(run: Run) -> tuple[Any, ...]:
-    """What the page remembers of a run, and the form filled in with its config."""
-    return {"run": run.id, "config": run.config}, *(run.config[name] for name in FIELDS)
+    """What the page remembers of a run, its cells' equations, and the form filled in with its config."""
+    remembered = {"run": run.id, "config": run.config}
+    return remembered, equations(run.config["cells"]), *(run.config[name] for name in FIELDS)

@@ -2,17 +2,25 @@
 
 from typing import Any
 
-from dash import Input, Output, State, callback, dcc, html, no_update
+from dash import (
+    ClientsideFunction,
+    Input,
+    Output,
+    State,
+    callback,
+    clientside_callback,
+    dcc,
+    html,
+    no_update,
+)
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
-from dashboard import context, ids, urls
-from dashboard.bundled import bundled_ids
+from dashboard import context, ids
 from dashboard.components.figure_card import figure_card
-from dashboard.components.status import COLORS
+from dashboard.components.status import status
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
-from dashboard.pages.compare.picker import asked_run
+from dashboard.pages.compare.picker import asked_run, run_about
 from dashboard.runview import RunView, read_view
 from dashboard.schema import Run
 from models.tasks import TASKS
@@ -32,24 +40,54 @@ LENGTH_HELP = (
 )
 
 
-def live() -> list[Component]:
-    """The two figures and the table."""
+def live(view: RunView) -> list[Component]:
+    """The two figures and the table, as they are now."""
+    loss, loss_numbers, lengths, length_numbers, table = draw(view)
     return [
         html.Div(
             [
-                figure_card(ids.GENERALIZATION, "How far beyond training", LENGTH_HELP),
-                figure_card(ids.LOSS, "How well it learned", LOSS_HELP),
+                figure_card(
+                    ids.GENERALIZATION,
+                    "How far beyond training",
+                    LENGTH_HELP,
+                    figure=lengths,
+                    rows=length_numbers,
+                ),
+                figure_card(ids.LOSS, "How well it learned", LOSS_HELP, figure=loss, rows=loss_numbers),
             ],
             className="two-figures",
         ),
         html.Section(
-            [html.H2("N_max of each cell", className="card-heading"), html.Div(id=ids.SUMMARY)],
+            [html.H2("N_max of each cell", className="card-heading"), html.Div(table, id=ids.SUMMARY)],
             className="card panel",
         ),
-        dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS),
-        dcc.Store(id=ids.SEEN),
-        dcc.Store(id=ids.READY),
+        dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS, disabled=not view.run.is_live),
+        dcc.Store(id=ids.ASK),
+        dcc.Store(id=ids.ANSWERED),
+        dcc.Store(id=ids.SEEN, data=state(view)),
+        dcc.Store(id=ids.READY, data=ready(view.run)),
     ]
+
+
+def state(view: RunView) -> list[Any]:
+    """What tells one state of the page from another."""
+    run = view.run
+    return [run.id, run.status, view.cursor, run.progress.get("text"), run.queue_position]
+
+
+def ready(run: Run) -> list[str] | None:
+    """Names the networks that can be looked into; None while they are trained."""
+    return None if run.is_live else [run.id, run.status]
+
+
+clientside_callback(
+    ClientsideFunction("gatescope", "poll"),
+    Output(ids.ASK, "data"),
+    Output(ids.CONNECTION, "children"),
+    Input(ids.POLL, "n_intervals"),
+    State(ids.ANSWERED, "data"),
+    prevent_initial_call=True,
+)
 
 
 @callback(
@@ -59,7 +97,6 @@ def live() -> list[Component]:
     Output(ids.STATUS_TEXT, "children"),
     Output(ids.ANNOUNCE, "children"),
     Output(ids.CANCEL, "disabled"),
-    Output(ids.POLL, "disabled"),
     Output(ids.RUN_ABOUT, "children"),
     Output(ids.source(ids.LOSS), "data"),
     Output(ids.rows(ids.LOSS), "data"),
@@ -68,38 +105,37 @@ def live() -> list[Component]:
     Output(ids.SUMMARY, "children"),
     Output(ids.READY, "data"),
     Output(ids.SEEN, "data"),
-    Input(ids.POLL, "n_intervals"),
+    Output(ids.POLL, "disabled"),
+    Output(ids.ANSWERED, "data"),
+    Input(ids.ASK, "data"),
     Input(ids.RUN_PICKER, "value"),
     State(ids.SEEN, "data"),
     State(ids.READY, "data"),
+    prevent_initial_call=True,
 )
-def show(ticks: int | None, run_id: Any, seen: Any, ready: Any) -> tuple[Any, ...]:
+def show(ask: Any, run_id: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
     """Everything about the run that has changed since the page last asked."""
     store = context.store()
     store.sweep(context.settings().lease_seconds)
     asked = asked_run(run_id)
     view = read_view(store, asked.id) if asked else None
     if view is None:
-        raise PreventUpdate
-    run = view.run
-    state = [run.id, run.status, view.cursor, run.progress.get("text"), run.queue_position]
-    if state == seen:
-        raise PreventUpdate
-    drawn = isinstance(seen, list) and seen[:3] == state[:3]
+        return *(no_update,) * 14, True, ask
+    now, run = state(view), view.run
+    if now == seen:
+        return *(no_update,) * 14, not run.is_live, ask
+    drawn = isinstance(seen, list) and seen[:3] == now[:3]
     figures = (no_update,) * 5 if drawn else draw(view)
-    now_ready = [run.id, run.status] if not run.is_live else None
+    now_ready = ready(run)
     return (
-        run.status,
-        COLORS[run.status],
-        str(percent(run)),
-        sentence(view),
-        announcement(run),
+        *status(view),
         not run.is_live,
-        not run.is_live,
-        about(run),
+        run_about(run),
         *figures,
-        no_update if now_ready == ready else now_ready,
-        state,
+        no_update if now_ready == was_ready else now_ready,
+        now,
+        not run.is_live,
+        ask,
     )
 
 
@@ -115,56 +151,3 @@ def draw(view: RunView) -> tuple[Any, ...]:
         generalization_rows(view.shares, view.n_max),
         summary_table(view),
     )
-
-
-def percent(run: Run) -> float:
-    """How much is done, 0 to 100."""
-    return 100.0 if run.status == "done" else round(100 * run.progress.get("fraction", 0), 1)
-
-
-def sentence(view: RunView) -> str:
-    """What the run is doing, or how it ended."""
-    run = view.run
-    match run.status:
-        case "queued":
-            ahead = (run.queue_position or 1) - 1
-            text = (
-                f"Waiting: {ahead} ahead in the queue."
-                if ahead
-                else "Waiting for a free slot: next in the queue."
-            )
-        case "running":
-            done = f"{run.progress.get('fraction', 0):.0%}. "
-            text = done + run.progress.get("text", "Starting")
-            text += ". Stopping as asked." if run.cancel_requested else ""
-        case "done":
-            seconds = (run.finished_at or 0) - (run.started_at or 0)
-            text = (
-                f"Finished after {seconds:.0f} s."
-                if run.started_at
-                else "Finished; this run ships with the app."
-            )
-        case _:
-            text = run.message or run.status
-    return " ".join([text, *view.stopped])
-
-
-def announcement(run: Run) -> str:
-    """What a screen reader says: the status, and each fifth of the way, but not every tick."""
-    if run.status != "running":
-        return f"Run {run.status}"
-    return f"Training, {20 * int(5 * run.progress.get('fraction', 0))} percent done"
-
-
-def about(run: Run) -> list[Component | str]:
-    """Where the run comes from, and its files."""
-    if run.is_live or not context.store().artifact(run.id, "bundle"):
-        return ["The run's files can be downloaded when it has ended."]
-    links = [html.A(kind, href=urls.download(run.id, kind), download="") for kind in urls.DOWNLOADS]
-    parts: list[Component | str] = ["Download: "]
-    for link in links:
-        parts += [link, " · "]
-    shipped = (
-        "made by the command in models/pretrained/README.md" if run.id in bundled_ids() else f"run {run.id}"
-    )
-    return [*parts, shipped]

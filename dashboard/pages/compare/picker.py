@@ -6,10 +6,10 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import context, ids
+from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
-from dashboard.runview import run_title
+from dashboard.runview import begun, cell_names, is_known, run_title
 from dashboard.schema import Run
 from dashboard.store import RunStore
 
@@ -19,26 +19,48 @@ RECENT = 20  # runs of one's own in the list; the Runs page has them all
 def asked_run(run_id: Any) -> Run | None:
     """The run with this id, or None: a browser may send what is no text, or none that a database takes."""
     is_id = isinstance(run_id, str) and run_id.isprintable()
-    return context.store().get(run_id) if is_id else None
+    run = context.store().get(run_id) if is_id else None
+    return run if run and is_known(run) else None
 
 
 def run_options(store: RunStore, shown: str) -> list[dict[str, str]]:
     """The options of the picker: the shown run, the recent ones and those that ship."""
     shipped = bundled_ids()
-    runs = store.list()
-    own = [run for run in runs if run.id not in shipped][:RECENT]
-    own += [run for run in runs if run.id == shown and run not in own and run.id not in shipped]
-    options = [{"value": run.id, "label": f"{run_title(run)} ({run.status})"} for run in own]
+    runs = [run for run in store.list() if is_known(run)]
+    own = [run for run in runs if run.id not in shipped]
+    listed = own[:RECENT] + [run for run in own[RECENT:] if run.id == shown]
     by_id = {run.id: run for run in runs}
-    return options + [
-        {"value": run_id, "label": f"{run_title(by_id[run_id])} (ships with the app)"}
-        for run_id in shipped
-        if run_id in by_id
-    ]
+    listed += [by_id[run_id] for run_id in shipped if run_id in by_id]
+    return [{"value": run.id, "label": run_label(run)} for run in listed]
 
 
-def picker(store: RunStore, shown: str) -> Component:
+def run_label(run: Run) -> str:
+    """A run in one line, with what tells it from the others like it."""
+    if run.id in bundled_ids():
+        return f"{run_title(run)} (ships with the app)"
+    return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
+
+
+def picker(store: RunStore, shown: Run) -> Component:
     """A list to choose the run from; its value is what the whole page shows."""
-    control = dbc.Select(id=ids.RUN_PICKER, options=run_options(store, shown), value=shown, size="sm")
-    about = html.Div(id=ids.RUN_ABOUT, className="run-about muted")
+    options = run_options(store, shown.id)
+    control = dbc.Select(id=ids.RUN_PICKER, options=options, value=shown.id, size="sm")
+    about = html.Div(run_about(shown), id=ids.RUN_ABOUT, className="run-about muted")
     return html.Div([field("Run on this page", control), about], className="run-row")
+
+
+def run_about(run: Run) -> list[Component | str]:
+    """Where the run comes from, and its files."""
+    if run.is_live or not context.store().artifact(run.id, "bundle"):
+        return ["The run's files can be downloaded when it has ended."]
+    origin = "made by the command in models/pretrained/README.md"
+    return ["Download: ", *run_files(run), origin if run.id in bundled_ids() else f"run {run.id}"]
+
+
+def run_files(run: Run) -> list[Component | str]:
+    """A link to each file of a run."""
+    links: list[Component | str] = []
+    for kind in urls.DOWNLOADS:
+        name = {"aria-label": f"{kind} of {run_title(run)}"}
+        links += [html.A(kind, href=urls.download(run.id, kind), download="", **name), " · "]
+    return links

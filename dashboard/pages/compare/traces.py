@@ -12,11 +12,14 @@ from dashboard.components.figure_card import figure_card
 from dashboard.components.time_cursor import time_cursor
 from dashboard.figures import traces_figure, traces_rows
 from dashboard.pages.compare.picker import asked_run
+from dashboard.schema import Run
 from dashboard.theme import cell_style
 from models.tasks import TASKS
 
 DEFAULT_N = 12  # a little beyond the usual training set: some cells fail, some do not
 DEFAULT_STEP = 13  # where counting has read its X
+
+NAMINGS = {"standard": "standard", "article": "the article's"}
 
 HELP = (
     "Every cell reads the same string, from left to right. On top, what is read and, under it, what the "
@@ -25,24 +28,27 @@ HELP = (
 )
 
 
-def traces(config: dict[str, Any], view: dict[str, Any]) -> Component:
-    """The string, the seed, the time cursor and the figure, in one card."""
-    task = TASKS[config["task"]]
+def traces(run: Run, view: dict[str, Any]) -> Component:
+    """The string, the seed, the time cursor and the figure, in one card, as the address describes them."""
+    config, task = run.config, TASKS[run.config["task"]]
     text = view["text"] or networks.example_text(task, view["n"])
+    seed, layer, names = str(view["seed"]), str(view["layer"]), view["names"]
+    figure, rows, said, longest, step, problem = look(text, seed, layer, names, None, run.id, view["step"])
     reading = html.Div(
         [
             text_control(text),
             n_control(None if view["text"] else view["n"]),
-            seed_control(config, view["seed"]),
-            layer_control(config, view["layer"]),
-            names_control(view["names"]),
+            controls.select(ids.TRACE_SEED, "Seed", seed_texts(config), seed),
+            controls.select(ids.TRACE_LAYER, "Layer", layer_texts(config), layer),
+            controls.select(ids.TRACE_NAMES, "Names", NAMINGS, names),
         ],
         className="reading",
     )
-    error = html.Div(id=ids.TRACE_ERROR, role="alert", className="form-error")
-    cursor = time_cursor(len(text), min(view["step"], len(text)))
+    error = html.Div(problem, id=ids.TRACE_ERROR, role="alert", className="form-error")
+    cursor = time_cursor(longest, step, said) if isinstance(said, dict) else time_cursor()
     above = html.Div([reading, error, cursor])
-    return figure_card(ids.TRACES, "Every gate at every step", HELP, scroll=True, above=above)
+    drawn = {} if problem else {"figure": figure, "rows": rows}
+    return figure_card(ids.TRACES, "Every gate at every step", HELP, scroll=True, above=above, **drawn)
 
 
 def text_control(text: str) -> Component:
@@ -59,26 +65,13 @@ def n_control(n: int | None) -> Component:
     return controls.number(ids.TRACE_N, "or N", n, 1, networks.LONGEST_N, help=about)
 
 
-def seed_control(config: dict[str, Any], seed: int) -> Component:
-    return controls.select(ids.TRACE_SEED, "Seed", seed_texts(config), str(seed))
-
-
 def seed_texts(config: dict[str, Any]) -> dict[str, str]:
     first = config["first_seed"]
     return {str(seed): f"seed {seed}" for seed in range(first, first + config["seeds"])}
 
 
-def layer_control(config: dict[str, Any], layer: int) -> Component:
-    return controls.select(ids.TRACE_LAYER, "Layer", layer_texts(config), str(layer))
-
-
 def layer_texts(config: dict[str, Any]) -> dict[str, str]:
     return {str(layer): f"layer {layer}" for layer in range(1, config["layers"] + 1)}
-
-
-def names_control(names: str) -> Component:
-    texts = {"standard": "standard", "article": "the article's"}
-    return controls.select(ids.TRACE_NAMES, "Names", texts, names)
 
 
 @callback(
@@ -88,6 +81,7 @@ def names_control(names: str) -> Component:
     Output(ids.TRACE_LAYER, "value"),
     Output(ids.TRACE_TEXT, "value"),
     Output(ids.TRACE_N, "value"),
+    Output(ids.TRACE_ERROR, "children", allow_duplicate=True),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.TRACE_N, "value"),
     Input(ids.TRACE_TEXT, "value"),
@@ -102,13 +96,14 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
     """
     run = asked_run(run_id)
     if run is None:
-        return (no_update,) * 6
+        return (no_update,) * 7
     task, whole_n = TASKS[run.config["task"]], as_length(n)
     own = networks.example_text(task, whole_n) if whole_n else None
     if ctx.triggered_id == ids.TRACE_N:
-        return *(no_update,) * 4, own or no_update, no_update
+        problem = "" if own else f"N must be a whole number from 1 to {networks.LONGEST_N}."
+        return *(no_update,) * 4, own or no_update, no_update, problem
     if ctx.triggered_id == ids.TRACE_TEXT:
-        return *(no_update,) * 5, no_update if text == own else None
+        return *(no_update,) * 5, no_update if text == own else None, no_update
     seeds, layers = seed_texts(run.config), layer_texts(run.config)
     fits = isinstance(text, str) and text and set(text) <= set(task.alphabet) and not whole_n
     return (
@@ -118,6 +113,7 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
         kept(layer, layers),
         no_update if fits else own or networks.example_text(task, DEFAULT_N),
         no_update if fits else whole_n or DEFAULT_N,
+        no_update,
     )
 
 
@@ -149,6 +145,7 @@ def as_length(n: Any) -> int | None:
     Input(ids.READY, "data"),
     State(ids.RUN_PICKER, "value"),
     State(ids.TIME_SLIDER, "value"),
+    prevent_initial_call=True,
 )
 def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
     """Read the string with every cell of the shown run; what cannot be read is said, and the figure stays."""
@@ -164,7 +161,7 @@ def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, 
         return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
     shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
     at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1
-    naming = names if names in ("standard", "article") else "standard"
+    naming = names if isinstance(names, str) and names in NAMINGS else "standard"
     figure = traces_figure(shown, naming, at).to_plotly_json()
     return figure, traces_rows(shown), readout(found), len(text), at, ""
 
