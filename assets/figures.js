@@ -1,50 +1,132 @@
-// Figures: apply the theme, save as PNG, SVG or CSV, show the numbers as a table.
+// Figures: apply the theme, fit phone and paper, save as PNG, SVG or CSV, show the numbers as a table.
 (() => {
-  const SHOWN = 200; // rows of a data table; the CSV has them all
+  const ROWS = 200; // of a data table; the CSV has them all
+  const CELLS = 4000; // a wide table shows fewer rows, so that it opens at once
   const NARROW = 480; // px, from where a figure's own `narrow` layout holds
-  const html = (type, props) => ({ type, namespace: 'dash_html_components', props });
+  const PAPER = 680; // px that a printed page has across
   const noUpdate = () => window.dash_clientside.no_update;
   const graph = (id) => document.querySelector(`#${CSS.escape(id)} .js-plotly-plot`);
+  const shown = {}; // by id of a figure: its source, theme, and whether it is narrow
+  const numbers = {}; // by id of a figure: what its data table shows
+  let looks; // by theme: template and colour scales
 
-  const isNarrow = (id) => (document.getElementById(id)?.parentElement.clientWidth ?? Infinity) < NARROW;
+  const isNarrow = (id) =>
+    (document.getElementById(id)?.closest('.figure-card')?.clientWidth ?? Infinity) < NARROW;
 
-  // The page prints the title itself, where it can wrap and be read aloud; downloads get it back.
-  function draw(source, theme, themes) {
-    if (!source || !theme) return [noUpdate(), noUpdate(), noUpdate()];
-    const { template, scales } = themes[theme];
-    const { title = {}, width, height = 400, ...layout } = source.layout;
-    const meta = { ...layout.meta, title, width, height };
-    const room = meta.titleRoom ?? 0;
-    for (const [axis, kind] of Object.entries(meta.scales ?? {})) {
+  function themed(source, theme) {
+    const { template, scales } = looks[theme];
+    const layout = { ...source.layout, template };
+    for (const [axis, kind] of Object.entries(layout.meta?.scales ?? {})) {
       layout[axis] = { ...layout[axis], colorscale: scales[kind] };
     }
-    Object.assign(layout, { template, meta, margin: { ...layout.margin, t: (layout.margin?.t ?? 60) - room } });
-    const id = window.dash_clientside.callback_context.outputs_list[0].id;
-    for (const [part, changes] of Object.entries((isNarrow(id) && meta.narrow) || {})) {
-      layout[part] = { ...layout[part], ...changes };
-    }
     if (layout.shapes) layout.shapes = window.dash_clientside.gatescope.atCursor(layout.shapes);
-    const style = { height: `${height - room}px`, minWidth: width ? `${width}px` : undefined };
-    return [{ data: source.data, layout }, style, title.text ?? ''];
+    return { data: source.data, layout };
   }
 
+  // The page prints the title itself, where it can wrap and be read aloud; downloads have it inside.
+  function untitled({ data, layout: { title, width, height = 400, ...layout } }) {
+    const room = layout.meta?.titleRoom ?? 0;
+    const margin = { ...layout.margin, t: (layout.margin?.t ?? 60) - room };
+    return { figure: { data, layout: { ...layout, margin } }, least: width, height: height - room };
+  }
+
+  function onPage({ source, theme, narrow }) {
+    const drawing = untitled(themed(source, theme));
+    const { layout } = drawing.figure;
+    for (const [part, changes] of Object.entries((narrow && layout.meta?.narrow) || {})) {
+      layout[part] = { ...layout[part], ...changes };
+    }
+    return drawing;
+  }
+
+  // Otherwise "reset axes" goes to the ranges of the first figure that was ever drawn here.
+  function renewReset(id, layout) {
+    for (const [name, axis] of Object.entries(graph(id)?._fullLayout ?? {})) {
+      const range = /^[xy]axis\d*$/.test(name) && layout[name]?.range;
+      if (range) [axis._rangeInitial0, axis._rangeInitial1] = range;
+    }
+  }
+
+  function draw(source, theme, themes) {
+    if (!source || !theme) return [noUpdate(), noUpdate(), noUpdate()];
+    const id = window.dash_clientside.callback_context.outputs_list[0].id;
+    looks = themes;
+    shown[id] = { source, theme, narrow: isNarrow(id) };
+    const { figure, least, height } = onPage(shown[id]);
+    renewReset(id, figure.layout);
+    const style = { height: `${height}px`, minWidth: least ? `${least}px` : undefined };
+    return [figure, style, source.layout.title?.text ?? ''];
+  }
+
+  let pause;
+  window.addEventListener('resize', () => {
+    clearTimeout(pause);
+    pause = setTimeout(refit, 100);
+  });
+
+  function refit() {
+    for (const [id, now] of Object.entries(shown)) {
+      if (!graph(id) || isNarrow(id) === now.narrow) continue;
+      now.narrow = !now.narrow;
+      window.dash_clientside.set_props(id, { figure: onPage(now).figure });
+    }
+  }
+
+  // ---- paper: always light, and as wide as the page ----
+
+  const figures = () => Object.entries(shown).filter(([id]) => graph(id));
+  let screenTheme;
+
+  window.addEventListener('beforeprint', () => {
+    screenTheme ??= document.documentElement.dataset.bsTheme;
+    document.documentElement.dataset.bsTheme = 'light';
+    for (const [id, { source }] of figures()) {
+      const { figure, least, height } = untitled(themed(source, 'light'));
+      const width = Math.max(least ?? 0, PAPER);
+      document.getElementById(id).style.setProperty('--print-zoom', PAPER / width);
+      window.Plotly.react(graph(id), figure.data, { ...figure.layout, width, height, autosize: false });
+    }
+  });
+
+  window.addEventListener('afterprint', () => {
+    if (!screenTheme) return;
+    document.documentElement.dataset.bsTheme = screenTheme;
+    screenTheme = undefined;
+    for (const [id, now] of figures()) {
+      const { figure } = onPage(now);
+      window.Plotly.react(graph(id), figure.data, { ...figure.layout, autosize: true });
+    }
+  });
+
+  // ---- downloads ----
+
   function wrap(text, width) {
-    const line = Math.floor(width / 9);
+    const line = Math.floor(width / 10);
     return text.replace(new RegExp(`(.{1,${line}})(\\s|$)`, 'g'), '$1<br>').replace(/<br>$/, '');
   }
 
+  // Light in every theme, zoomed and with the lines hidden as on the page.
   function saveImage(id, format) {
     const gd = graph(id);
-    if (!gd) return;
-    const { title, titleRoom, width: least, height } = gd.layout.meta;
-    const width = Math.max(least ?? 900, gd.offsetWidth);
-    const text = wrap(title.text ?? '', width - 40);
+    if (!gd || !shown[id]) return;
+    const { data, layout } = themed(shown[id].source, 'light');
+    for (const [name, axis] of Object.entries(gd._fullLayout)) {
+      if (/^[xy]axis\d*$/.test(name)) layout[name] = { ...layout[name], range: [...axis.range] };
+    }
+    const seen = data.map((trace, k) => ({ ...trace, visible: gd.data[k]?.visible ?? true }));
+    const width = Math.max(layout.width ?? 900, gd.offsetWidth);
+    const text = wrap(layout.title.text ?? '', width - 40);
     const more = 20 * (text.split('<br>').length - 1);
-    const margin = { ...gd.layout.margin, t: gd.layout.margin.t + (titleRoom ?? 0) + more };
-    const layout = { ...gd.layout, title: { ...title, text }, margin, autosize: false };
+    const pad = { ...layout.title.pad, t: more ? 22 : 14 }; // plotly lets several lines rise
+    const size = { width, height: layout.height + more };
+    Object.assign(layout, size, {
+      title: { ...layout.title, text, pad },
+      margin: { ...layout.margin, t: layout.margin.t + more },
+      autosize: false,
+    });
     window.Plotly.downloadImage(
-      { data: gd.data, layout: { ...layout, width, height: height + more } },
-      { format, width, height: height + more, scale: format === 'png' ? 2 : 1, filename: `gatescope-${id}` },
+      { data: seen, layout },
+      { format, ...size, scale: format === 'png' ? 2 : 1, filename: `gatescope-${id}` },
     );
   }
 
@@ -68,21 +150,50 @@
     else if (rows) saveCsv(id, rows);
   }
 
-  function table(clicks, data) {
-    if (clicks % 2 === 0) return noUpdate(); // closed
-    if (!data?.rows.length) return 'No data yet';
-    const head = data.columns.map((name) => html('Th', { children: name, scope: 'col' }));
-    const body = data.rows.slice(0, SHOWN).map((row) =>
-      html('Tr', { children: row.map((value) => html('Td', { children: value === null ? '' : String(value) })) }),
+  // ---- data tables: plain elements, because a Dash component for each cell takes minutes ----
+
+  function element(tag, content, attributes = {}) {
+    const made = document.createElement(tag);
+    if (typeof content === 'string') made.textContent = content;
+    else made.append(...content);
+    Object.assign(made, attributes);
+    return made;
+  }
+
+  function tableOf({ columns, rows }) {
+    if (!rows.length) return ['No data yet'];
+    const most = Math.min(ROWS, Math.floor(CELLS / columns.length));
+    const head = columns.map((name) => element('th', name, { scope: 'col' }));
+    const body = rows.slice(0, most).map((row) =>
+      element('tr', row.map((value) => element('td', String(value ?? '')))),
     );
-    const hidden = data.rows.length - SHOWN;
-    return [
-      html('Table', {
-        className: 'table table-sm',
-        children: [html('Thead', { children: html('Tr', { children: head }) }), html('Tbody', { children: body })],
-      }),
-      ...(hidden > 0 ? [html('P', { children: `and ${hidden} more rows: download the CSV` })] : []),
-    ];
+    const table = element('table', [element('thead', [element('tr', head)]), element('tbody', body)], {
+      className: 'table table-sm',
+    });
+    const hidden = rows.length - most;
+    return hidden > 0 ? [table, element('p', `and ${hidden} more rows: download the CSV`)] : [table];
+  }
+
+  function fill(id) {
+    const place = document.getElementById(`${id}-table`);
+    const open = place?.closest('details').open;
+    place?.replaceChildren(...(open ? tableOf(numbers[id] ?? { columns: [], rows: [] }) : []));
+  }
+
+  document.addEventListener(
+    'toggle',
+    ({ target }) => {
+      const place = target.querySelector?.(':scope > .data-table');
+      if (place) fill(place.id.replace(/-table$/, ''));
+    },
+    true, // it does not bubble
+  );
+
+  function table(data) {
+    const id = window.dash_clientside.callback_context.inputs_list[0].id.replace(/-rows$/, '');
+    numbers[id] = data;
+    fill(id);
+    return data?.rows.length ?? 0;
   }
 
   window.dash_clientside = window.dash_clientside ?? {};

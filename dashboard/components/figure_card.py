@@ -62,14 +62,22 @@ def figure_card(
             html.Div(buttons, className="btn-group exports", role="group", **{"aria-label": "Downloads"}),
         ]
     )
-    graph = dcc.Graph(id=figure_id, config=CONFIG, responsive=True, className="figure-graph")
+    finding = f"{figure_id}-finding"
+    graph = dcc.Graph(
+        id=figure_id,
+        config=CONFIG,
+        responsive=True,
+        className="figure-graph",
+        style={"visibility": "hidden"},  # until there is a figure; otherwise plotly shows empty axes
+    )
+    picture = html.Div(graph, role="figure", **{"aria-labelledby": finding})
     region = {"tabIndex": 0, "role": "region", "aria-label": f"{title}, scrolls sideways"} if scroll else {}
     return html.Section(
         [
             head,
-            html.P(id=f"{figure_id}-finding", className="finding"),
+            html.P(id=finding, className="finding"),
             *([above] if above else []),
-            html.Div(graph, className="figure-scroll" if scroll else "figure-frame", **region),
+            html.Div(picture, className="figure-scroll" if scroll else "figure-frame", **region),
             *(data_table(figure_id) if table else []),
             dcc.Store(id=ids.source(figure_id), data=figure),
             dcc.Store(id=ids.rows(figure_id), data=rows),
@@ -81,11 +89,11 @@ def figure_card(
 
 
 def data_table(figure_id: str) -> list[Component]:
-    """The numbers, shown on demand."""
+    """The numbers; the browser writes them in while it is open."""
     return [
         html.Details(
             [
-                html.Summary("Data table", id=f"{figure_id}-summary", n_clicks=0),
+                html.Summary("Data table", id=f"{figure_id}-summary"),
                 html.Div(id=f"{figure_id}-table", className="data-table"),
             ]
         )
@@ -113,7 +121,7 @@ def register(app: Dash, figure_ids: Iterable[str]) -> None:
             )
         app.clientside_callback(
             ClientsideFunction("gatescope", "table"),
-            Output(f"{figure_id}-table", "children"),
-            Input(f"{figure_id}-summary", "n_clicks"),
+            # Without an output, Dash would not call it for what a page holds from the start.
+            Output(f"{figure_id}-table", "data-rows"),
             Input(ids.rows(figure_id), "data"),
         )

@@ -14,7 +14,7 @@ from dashboard.figures import (
     traces_figure,
     traces_rows,
 )
-from dashboard.theme import cell_style
+from dashboard.theme import CELLS, cell_style
 
 CHARS, SAYS = list("aaXbb"), list("aXbb\n")
 CURVES = {"lstm": LossCurve([1, 2], [1.0, 0.5], [0.9, 0.4], [1.1, 0.6])}
@@ -28,6 +28,14 @@ TRACES = {
     "lstm": trace("hcfigo", ["free", "free", "right", "right", "right"]),
     "gru": trace("hrzn", ["free", "free", "right", "right", "wrong"]),
 }
+
+
+def many(value):
+    """Curves and traces as large as the networks of the article: their rows are thousands of numbers."""
+    curve = LossCurve(list(range(500)), [value] * 500, [value] * 500, [value] * 500)
+    arrays = {symbol: [[value] * 20] * 26 for symbol in "hcfigo"}
+    seen = CellTrace(["<b>"] * 26, [""] * 26, ["b"] * 26, [0.9] * 26, ["b .90"] * 26, arrays)
+    return dict.fromkeys(CELLS, curve), dict.fromkeys(CELLS, seen)
 
 
 def readout():
@@ -68,6 +76,7 @@ def create_server():
                         above=time_cursor.time_cursor(5, 3),
                     ),
                     html.Button(id="load", hidden=True),
+                    html.Button(id="many", hidden=True),
                 ],
                 id=ids.MAIN,
                 tabIndex=-1,
@@ -94,6 +103,16 @@ def create_server():
             traces_rows(TRACES),
             readout(),
         )
+
+    @app.callback(
+        Output(ids.rows(ids.LOSS), "data", allow_duplicate=True),
+        Output(ids.rows(ids.TRACES), "data", allow_duplicate=True),
+        Input("many", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def load_many(clicks):
+        curves, traces = many(clicks)
+        return loss_rows(curves), traces_rows(traces)
 
     hashes = " ".join([head.head_script_hash(), *app.csp_hashes()])
     policy = (
