@@ -37,7 +37,7 @@ def comparison(one: RunView, other: RunView) -> Component:
                 "How far beyond training, in both runs",
                 HELP,
                 scroll=True,
-                figure=pair_figure(names, shares, n_max).to_plotly_json(),
+                figure=pair_figure(names, shares, n_max, (one.cap, other.cap)).to_plotly_json(),
                 rows=pair_rows((one.run.id, other.run.id), shares),
             ),
         ],

@@ -13,6 +13,7 @@ MARKS = {  # verdict -> marker, colour, size, meaning
     "free": ("circle-open", MUTED, 4, "cannot be known"),
     "": ("line-ew", MUTED, 4, "not judged"),
 }
+LETTER = 7  # px that a letter needs
 VISIBLE = {"\n": "⏎", "\t": "→", " ": "␣", "<": "&lt;", "&": "&amp;"}
 
 
@@ -27,6 +28,8 @@ class CellTrace:
         probability: what the network gave it.
         top: hover text with the likeliest next characters.
         arrays: by symbol of models.names, (T, H).
+        known: by step, whether only one character may come next; where it is not told, a step at which some
+            cell's answer is "free" is not known, and every other judged one is.
     """
 
     chars: list[str]
@@ -35,6 +38,7 @@ class CellTrace:
     probability: list[float]
     top: list[str]
     arrays: dict[str, list[list[float]]]
+    known: list[bool] | None = None
 
 
 def visible(char: str) -> str:
@@ -42,8 +46,12 @@ def visible(char: str) -> str:
     return VISIBLE.get(char, char)
 
 
-def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: CellTrace) -> None:
-    """One row with what was read, and under it one with what the network says, over its marks."""
+def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: CellTrace, step: float) -> None:
+    """One row with what was read, and under it one with what the network says, over its marks.
+
+    Letters are left out where a step is too narrow for them, in px; the marks stay.
+    """
+    mode = "text" if step >= LETTER else ""
     steps = list(range(1, len(trace.chars) + 1))
     reads = [visible(char) for char in trace.chars]
     fig.add_scatter(
@@ -51,7 +59,7 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
         y=[1] * len(steps),
         xaxis=xaxis,
         yaxis=yaxis,
-        mode="text",
+        mode=mode or "none",
         text=reads,
         textfont={"family": MONO, "size": 11},
         hoverinfo="skip",
@@ -62,7 +70,7 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
         y=[-0.45] * len(steps),
         xaxis=xaxis,
         yaxis=yaxis,
-        mode="text+markers",
+        mode="text+markers" if mode else "markers",
         text=[visible(char) for char in trace.predicted],
         textposition="top center",
         textfont={
@@ -73,7 +81,7 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
         marker={
             "symbol": list(symbols),
             "color": list(colors),
-            "size": list(sizes),
+            "size": [min(size, max(step + 1, 4)) for size in sizes],
             "opacity": 1,
             "line": {"width": 1, "color": list(colors)},
         },
@@ -89,10 +97,22 @@ def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: Cel
     )
 
 
-def score(trace: CellTrace) -> str:
-    """How many of the characters that could be known were predicted."""
-    right, wrong = trace.verdicts.count("right"), trace.verdicts.count("wrong")
-    return f"{right} of {right + wrong} right" if right + wrong else ""
+def known_steps(traces: dict[str, CellTrace]) -> set[int]:
+    """The steps, from 0, at which the next character can be known: the same for every cell."""
+    judged, free = set(), set()
+    for trace in traces.values():
+        for step, verdict in enumerate(trace.verdicts):
+            judged |= {step} if verdict else set()
+            free |= {step} if verdict == "free" or (trace.known and not trace.known[step]) else set()
+    return judged - free
+
+
+def score(trace: CellTrace, known: set[int]) -> str:
+    """How many of the characters that could be known were predicted, and how many guesses were impossible."""
+    right = sum(trace.verdicts[step] == "right" for step in known)
+    impossible = sum(verdict == "wrong" and step not in known for step, verdict in enumerate(trace.verdicts))
+    parts = [f"{right} of {len(known)} right"] if known else []
+    return ", ".join(parts + ([f"{impossible} impossible"] if impossible else []))
 
 
 def traces_title(traces: dict[str, CellTrace]) -> str:

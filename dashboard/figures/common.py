@@ -23,15 +23,21 @@ NARROW_LEGEND = {
 
 
 def figure(
-    title: str, height: int, width: int | None = None, narrow: dict | None = None, **layout: object
+    title: str,
+    height: int,
+    width: int | None = None,
+    narrow: dict | None = None,
+    revision: str = "constant",
+    **layout: object,
 ) -> go.Figure:
-    """An empty figure with the finding as its title; zoom survives every update.
+    """An empty figure with the finding as its title; zoom survives every update of the same revision.
 
     Args:
         title: the finding.
         height: px, without the title.
         width: px that the figure needs at least; None: it fits any width.
         narrow: what to change in the layout where there is only a phone's width.
+        revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
         layout: the rest of plotly's layout.
     """
     margin = {"l": 56, "r": 16, "t": 12, "b": 44, **layout.pop("margin", {})}
@@ -43,7 +49,7 @@ def figure(
             "height": height + TITLE_ROOM,
             "width": width,
             "margin": margin,
-            "uirevision": "constant",
+            "uirevision": revision,
             "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}},
             **layout,
         }

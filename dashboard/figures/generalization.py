@@ -26,7 +26,8 @@ def generalization_figure(
     n_max: dict[str, list[int]],
     trained: tuple[int, int],
     cap: int,
-    verb: str = "counts",
+    verb: tuple[str, str] = ("counts", "count"),
+    revision: str = "constant",
 ) -> go.Figure:
     """Share of exact seeds against N over a strip with every seed's N_max; both share the axis of N.
 
@@ -35,7 +36,8 @@ def generalization_figure(
         n_max: by cell, one value per seed; `cap` or more means that it was exact as far as was tried.
         trained: the first and the last length in the training set.
         cap: the longest length tried.
-        verb: what "LSTM ... to 18" does, in the third person.
+        verb: what "LSTM ... to 18" does, and what several cells do.
+        revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
     """
     cells = list(dict.fromkeys([*shares, *n_max]))
     strip = ROW * max(len(cells), 1)
@@ -45,7 +47,8 @@ def generalization_figure(
     fig = figure(
         n_max_title(n_max, cap, verb),
         height=plot + 36 + 44,
-        margin={"l": 74, "t": 36, "b": 44},
+        revision=revision,
+        margin={"l": 74, "r": 28, "t": 36, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND, "xaxis": ticks(cap, steps=(1,))},
         hovermode="closest",
@@ -73,6 +76,9 @@ def generalization_figure(
             "fixedrange": True,
         },
     )
+    if not any(len(curve.lengths) for curve in shares.values()) and not any(n_max.values()):
+        note(fig, "Nothing measured yet: lengths are first tried after a tenth of the training")
+        return fig
     add_trained(fig, trained)
     for cell, curve in shares.items():
         add_share(fig, cell, curve)
@@ -90,8 +96,6 @@ def generalization_figure(
             "yshift": 4,
         },
     )
-    if not any(len(curve.lengths) for curve in shares.values()) and not any(n_max.values()):
-        note(fig, "Nothing measured yet: lengths are tried when training ends")
     return fig
 
 
@@ -186,7 +190,7 @@ def stack(values: list[int]) -> list[float]:
     return [0.4 * rank / max(seen[key] / 2 + 0.5, 3) for key, rank in place]
 
 
-def n_max_title(n_max: dict[str, list[int]], cap: int, verb: str) -> str:
+def n_max_title(n_max: dict[str, list[int]], cap: int, verb: tuple[str, str]) -> str:
     """'LSTM counts to 18 (median of 20 seeds), GRU and RNN to 10', the farthest first."""
     middle = {cell: min(median(values), cap) for cell, values in n_max.items() if values}
     if not middle:
@@ -199,7 +203,7 @@ def n_max_title(n_max: dict[str, list[int]], cap: int, verb: str) -> str:
     parts = []
     for value, cells in groups.items():
         reach = "not even to 1" if not value else f"to {value:,g}" + (" or more" if value >= cap else "")
-        said = f" {verb if len(cells) == 1 else verb.removesuffix('s')}" if not parts else ""
+        said = f" {verb[len(cells) > 1]}" if not parts else ""
         parts.append(f"{names(cells)}{said} {reach}{'' if parts else seeds}")
     return listed(parts) if len(parts) < 3 else ", ".join(parts)
 

@@ -21,21 +21,25 @@ class LossCurve:
     high: list[float]
 
 
-def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -> go.Figure:
+def loss_figure(
+    curves: dict[str, LossCurve], floor: float | None, steps: int, revision: str = "constant"
+) -> go.Figure:
     """Loss against training step, one line and band per cell.
 
     Args:
         curves: by cell; a cell without points yet is only listed in the legend.
         floor: the best possible loss, or None where it is not known.
         steps: how many steps the whole training has.
+        revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
     """
     fig = figure(
         loss_title(curves, floor, steps),
         height=498,
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND},
+        revision=revision,
         hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-        margin={"t": 44, "b": 62},
+        margin={"t": 44, "r": 28, "b": 62},
         xaxis={
             "title": {"text": "training step"},
             "range": [0, max(steps, 1)],
@@ -44,6 +48,7 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
         yaxis={
             "title": {"text": "loss, nats per character"},
             "type": "log",
+            "range": loss_range(curves, floor),
             "tickformat": "~g",
             "dtick": "D2",
         },
@@ -60,10 +65,23 @@ def loss_figure(curves: dict[str, LossCurve], floor: float | None, steps: int) -
         )
     else:
         note(fig, "The curves appear with the first training steps")
-        fig.update_yaxes(range=[-2, 1])
     if floor is not None and floor > 0:
         add_floor(fig, floor)
     return fig
+
+
+def loss_range(curves: dict[str, LossCurve], floor: float | None) -> list[float]:
+    """The ends of the log axis: a little beyond all that is drawn.
+
+    Always set, because plotly keeps the range of a figure without points when the first ones come.
+    """
+    lists = [values for curve in curves.values() for values in (curve.median, curve.low, curve.high)]
+    drawn = [v for values in lists for v in values if v is not None and isfinite(v) and v > 0]
+    if not drawn:
+        return [-2, 1]
+    if floor is not None and floor > 0:
+        drawn.append(floor)
+    return [log10(min(drawn) * 0.9), log10(max(drawn) * 1.1)]
 
 
 def add_band(fig: go.Figure, cell: str, curve: LossCurve) -> None:
@@ -133,7 +151,7 @@ def loss_title(curves: dict[str, LossCurve], floor: float | None, steps: int) ->
     if len(leaders) == len(last) > 1:
         what = f"all {len(last)} networks are within {SAME:.0%} of {best:.3f} nats per character"
     else:
-        verb = "has" if len(leaders) == 1 else "have"
+        verb = "has" if len(leaders) == 1 else f"are within {SAME:.0%} of"
         what = f"{names(leaders)} {verb} the lowest loss, {best:.3f} nats per character"
     beside = f" (best possible {floor:.3f})" if floor is not None else ""
     text = when + what + beside

@@ -1,6 +1,6 @@
 """Two runs side by side: one small panel per cell, the same axes in all."""
 
-from math import log10
+from math import inf, log10
 from statistics import median
 
 import plotly.graph_objects as go
@@ -16,16 +16,27 @@ LINES = ("solid", "dot")
 PANEL = 210  # px
 
 
-def pair_figure(names: tuple[str, str], shares: tuple[Shares, Shares], n_max: tuple[NMax, NMax]) -> go.Figure:
-    """Share of exact seeds against N, the first run solid, the second dotted; only cells that both have."""
+def pair_figure(
+    names: tuple[str, str],
+    shares: tuple[Shares, Shares],
+    n_max: tuple[NMax, NMax],
+    caps: tuple[float, float] = (inf, inf),
+) -> go.Figure:
+    """Share of exact seeds against N, the first run solid, the second dotted; only cells that both have.
+
+    Args:
+        names: "first" and "second".
+        shares, n_max: of either run, by cell.
+        caps: the longest length that either run tried.
+    """
     cells = [cell for cell in shares[0] if cell in shares[1]]
     longest = max((s[c].lengths[-1] for s in shares for c in cells), default=10)
     columns = max(len(cells), 1)
     fig = figure(
-        pair_title(names, n_max, cells),
+        pair_title(n_max, cells, caps),
         height=300,
-        width=60 + PANEL * columns,
-        margin={"l": 52, "r": 8, "t": 56, "b": 44},
+        width=76 + PANEL * columns,
+        margin={"l": 64, "r": 12, "t": 56, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.16, "yanchor": "bottom"},
         hovermode="closest",
         yaxis={
@@ -61,23 +72,28 @@ def pair_figure(names: tuple[str, str], shares: tuple[Shares, Shares], n_max: tu
                 y=plain(own[cell].share),
                 xaxis=axis,
                 mode="lines",
-                name=name,
+                name=f"{name} run",
                 legendgroup=name,
                 showlegend=k == 0,
                 line={"color": cell_style(cell).color, "dash": LINES[place], "width": 2.5 - place / 2},
-                hovertemplate=f"{name}: %{{y:.0%}} of the seeds exact at N = %{{x}}<extra></extra>",
+                hovertemplate=f"{name} run: %{{y:.0%}} of the seeds exact at N = %{{x}}<extra></extra>",
             )
     return fig
 
 
-def pair_title(names: tuple[str, str], n_max: tuple[NMax, NMax], cells: list[str]) -> str:
-    """'LSTM from 14 to 1,000, GRU from 10 to 2 (median N_max, first run to second)'."""
+def pair_title(n_max: tuple[NMax, NMax], cells: list[str], caps: tuple[float, float]) -> str:
+    """'LSTM from 14 to 1,000 or more, GRU from 10 to 2 (median N_max, first run to second)'."""
     moves = []
     for cell in cells:
-        before, after = (median(values[cell]) for values in n_max)
+        before, after = (reach(median(values[cell]), cap) for values, cap in zip(n_max, caps, strict=True))
         same = before == after
-        moves.append(f"{cell_style(cell).short} {'stays at' if same else f'from {before:,g} to'} {after:,g}")
+        moves.append(f"{cell_style(cell).short} {'stays at' if same else f'from {before} to'} {after}")
     return f"{listed(moves)} (median N_max, first run to second)" if moves else "No cell in common"
+
+
+def reach(value: float, cap: float) -> str:
+    """A median of N_max, which is only a bound where nothing longer was tried."""
+    return f"{cap:,} or more" if value >= cap else f"{value:,g}"
 
 
 def pair_rows(names: tuple[str, str], shares: tuple[Shares, Shares]) -> Table:

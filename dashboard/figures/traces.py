@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.characters import CellTrace, add_characters, score, traces_title
+from dashboard.figures.characters import LETTER, CellTrace, add_characters, known_steps, score, traces_title
 from dashboard.figures.common import figure, note, plain
 from dashboard.theme import SCALES, cell_style
 from models.names import NAMES
@@ -19,14 +19,19 @@ from models.names import NAMES
 ROWS = (("h",), ("c",), ("f", "z"), ("i",), ("g", "n"), ("o", "r"))
 ORDER = tuple(symbol for row in ROWS for symbol in row)
 COLOR_AXES = {"signed": "coloraxis", "gate": "coloraxis2", "free": "coloraxis3"}
-PER_STEP, NARROWEST, LEFT, GUTTER, RIGHT = 9, 190, 50, 28, 4  # px, horizontally
+PER_STEP, TIGHTEST, NARROWEST, LEFT, GUTTER, RIGHT = 9, 3, 190, 50, 28, 4  # px, horizontally
+WIDE = 1320  # px for all columns together, from where the steps of a long string get narrower
 PANEL, CAPTION, TEXT, HEADING, FOOT = 84, 20, 66, 34, 92  # px, vertically
 
 Arrays = dict[str, list[list[float | None]]]  # by symbol, (H, T)
 
 
 def traces_figure(
-    traces: dict[str, CellTrace], naming: str, cursor: int, nothing: str = "No sequence read yet"
+    traces: dict[str, CellTrace],
+    naming: str,
+    cursor: int,
+    nothing: str = "No sequence read yet",
+    revision: str = "constant",
 ) -> go.Figure:
     """Heatmaps of neurons by steps, aligned over cells, with the characters above them.
 
@@ -35,6 +40,7 @@ def traces_figure(
         naming: "standard" or "article": whose names for the symbols.
         cursor: the step to mark, counted from 1.
         nothing: what to say where there are no traces.
+        revision: what is shown, such as a run and a string; with another one the reader's zoom is dropped.
     """
     if not traces:
         fig = figure(nothing, height=240)
@@ -45,7 +51,10 @@ def traces_figure(
     hidden = max((len(a) for own in arrays.values() for a in own.values()), default=1)
     length = max(len(trace.chars) for trace in traces.values())
 
-    column = max(PER_STEP * length, NARROWEST) + GUTTER
+    room = WIDE / len(traces) - GUTTER
+    step = min(max(room / length, TIGHTEST), PER_STEP)
+    column = max(step * length, NARROWEST) + GUTTER
+    width = (column - GUTTER) / length
     span = max(column * len(traces), 560)
     heat = (PANEL + CAPTION) * len(slots)
     fig = figure(
@@ -53,21 +62,26 @@ def traces_figure(
         height=HEADING + TEXT + heat + FOOT,
         width=LEFT + span + RIGHT,
         margin={"l": LEFT, "r": RIGHT, "t": HEADING, "b": FOOT},
+        revision=revision,
         hovermode="closest",
         hoverdistance=4,
         showlegend=False,
     )
+    known = known_steps(traces)
     for k, (cell, trace) in enumerate(traces.items()):
         own = arrays[cell]
         across = (k / len(traces), (k + 1) / len(traces) - GUTTER / span)
-        panels = [next((s for s in slot if s in own), None) for slot in slots]
+        panels = without_end([next((s for s in slot if s in own), None) for slot in slots])
         rows = stacked(panels, hidden)
-        add_axes(fig, k, across, heat / (heat + TEXT), length, rows)
-        add_heading(fig, k, cell, trace)
-        add_characters(fig, axis("x", k), axis("y", 2 * k + 1), cell, trace)
+        top = heat / (heat + TEXT)
+        bottom = top * (1 - len(panels) / max(len(slots), 1))
+        labels = ("reads" if width >= LETTER else "", "says") if k == 0 else ("", "")
+        add_axes(fig, k, across, (bottom, top), length, rows, labels)
+        add_heading(fig, k, cell, score(trace, known))
+        add_characters(fig, axis("x", k), axis("y", 2 * k + 1), cell, trace, width)
         add_panels(fig, k, cell, own, rows)
         add_captions(fig, k, panels, rows, naming)
-        add_cursor(fig, k, cell, cursor)
+        add_cursor(fig, k, cell, cursor, bottom)
     add_scales(fig, arrays.values(), span)
     return fig
 
@@ -88,6 +102,11 @@ def rows_of(arrays: Iterable[Arrays]) -> list[tuple[str, ...]]:
     return [row for row in rows if any(symbol in own for symbol in row for own in arrays)]
 
 
+def without_end(panels: list[str | None]) -> list[str | None]:
+    """The panels up to the last one that the cell has; the step axis comes right below it."""
+    return panels[: max((k for k, symbol in enumerate(panels, 1) if symbol), default=1)]
+
+
 def stacked(panels: list[str | None], hidden: int) -> list[str]:
     """One column's categories from the top down: for each row room for a caption, then the neurons."""
     room = max(1, round(hidden * CAPTION / PANEL))
@@ -101,7 +120,13 @@ def axis(letter: str, k: int) -> str:
 
 
 def add_axes(
-    fig: go.Figure, k: int, across: tuple[float, float], heat: float, length: int, rows: list[str]
+    fig: go.Figure,
+    k: int,
+    across: tuple[float, float],
+    along: tuple[float, float],
+    length: int,
+    rows: list[str],
+    labels: tuple[str, str],
 ) -> None:
     """The column's time axis, the neurons on the lower part and the characters on the upper."""
     time, neurons, text = axis("x", k), axis("y", 2 * k), axis("y", 2 * k + 1)
@@ -121,7 +146,7 @@ def add_axes(
     }
     fig.layout[neurons.replace("y", "yaxis")] = {
         **bare,
-        "domain": [0, heat],
+        "domain": along,
         "anchor": time,
         "type": "category",
         "categoryorder": "array",
@@ -134,19 +159,19 @@ def add_axes(
     }
     fig.layout[text.replace("y", "yaxis")] = {
         **bare,
-        "domain": [heat, 1],
+        "domain": [along[1], 1],
         "anchor": time,
         "range": [-0.9, 1.6],
         "tickvals": [1, 0.02],
-        "ticktext": ["" if k else "reads", "" if k else "says"],
+        "ticktext": labels,
         "fixedrange": True,
     }
 
 
-def add_heading(fig: go.Figure, k: int, cell: str, trace: CellTrace) -> None:
+def add_heading(fig: go.Figure, k: int, cell: str, scored: str) -> None:
     """The cell's name and how well it did."""
     fig.add_annotation(
-        text=f"<b>{cell_style(cell).short}</b>  {score(trace)}",
+        text=f"<b>{cell_style(cell).short}</b>  <span style='font-size:11px'>{scored}</span>",
         font={"size": 13},
         x=0,
         xref=f"{axis('x', k)} domain",
@@ -203,7 +228,7 @@ def add_captions(fig: go.Figure, k: int, panels: list[str | None], rows: list[st
         )
 
 
-def add_cursor(fig: go.Figure, k: int, cell: str, step: int) -> None:
+def add_cursor(fig: go.Figure, k: int, cell: str, step: int, bottom: float) -> None:
     """A frame around one step through the whole column; the browser moves it by its name."""
     fig.add_shape(
         type="rect",
@@ -211,7 +236,7 @@ def add_cursor(fig: go.Figure, k: int, cell: str, step: int) -> None:
         x0=step - 0.5,
         x1=step + 0.5,
         xref=axis("x", k),
-        y0=0,
+        y0=bottom,
         y1=1,
         yref="paper",
     )

@@ -18,7 +18,7 @@ class Copying(Task):
 
     name = "copying"
     title = "Copying"
-    verb = "copies"
+    verb = ("copies", "copy")
     alphabet = "abcX" + END
     random = True
     hidden = 20

@@ -18,7 +18,7 @@ class Counting(Task):
 
     name = "counting"
     title = "Counting"
-    verb = "counts"
+    verb = ("counts", "count")
     alphabet = "aXb" + END
     random = False
     hidden = 10

@@ -19,7 +19,7 @@ class SelectiveCounting(Task):
 
     name = "selective_counting"
     title = "Selective counting"
-    verb = "counts"
+    verb = ("counts", "count")
     alphabet = "aXYb" + END
     random = True
     hidden = 20

@@ -18,7 +18,7 @@ class StateMemory(Task):
 
     name = "state_memory"
     title = "State memory"
-    verb = "remembers"
+    verb = ("remembers", "remember")
     alphabet = "ABxYab" + END
     random = False
     hidden = 20

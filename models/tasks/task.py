@@ -33,7 +33,7 @@ class Task(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    verb: ClassVar[str]  # what a network does that has learned it, in "LSTM counts to 18"
+    verb: ClassVar[tuple[str, str]]  # "LSTM counts to 18", "LSTM and GRU count to 18"
     alphabet: ClassVar[str]  # every character, END last
     random: ClassVar[bool]  # whether stems are drawn anew for each batch
     hidden: ClassVar[int]  # the article's network: units

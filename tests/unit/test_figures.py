@@ -1,6 +1,7 @@
 """Figures say in words what the numbers say, show every value, and stay honest when there are few."""
 
 import json
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -19,6 +20,7 @@ from dashboard.figures import (
 )
 from dashboard.figures.generalization import ZERO, stack
 from dashboard.figures.traces import rows_of
+from models.tasks import TASKS
 
 SYMBOLS = {"feedforward": "h", "rnn": "h", "lstm": "ifgoch", "gru": "rznh", "peephole": "ifgoch"}
 
@@ -76,6 +78,27 @@ def test_loss_title_says_when_networks_are_equal_and_when_training_goes_on():
     assert fig.layout.title.text == "Step 10 of 20: all 2 networks are within 1% of 0.400 nats per character"
 
 
+def test_loss_title_does_not_call_near_values_equal():
+    title = loss_figure({"rnn": curve(0.1940), "lstm": curve(0.1926), "gru": curve(1.0)}, None, 10)
+    assert title.layout.title.text == (
+        "RNN and LSTM are within 1% of the lowest loss, 0.193 nats per character"
+    )
+
+
+def test_loss_range_always_holds_the_data_and_the_floor():
+    assert list(loss_figure({"lstm": curve()}, 0.4, 20).layout.yaxis.range) == [-2, 1]
+    for losses, floor in (((3.0, 0.5), 0.4), ((3.0, 0.05), None), ((0.5,), 0.6)):
+        low, high = loss_figure({"lstm": curve(*losses)}, floor, 20).layout.yaxis.range
+        drawn = [*losses, floor or losses[0]]
+        assert 0.8 < 10**low / min(drawn) < 1 < 10**high / max(drawn) < 1.2
+
+
+def test_zoom_stays_with_what_is_shown():
+    assert loss_figure({}, None, 1, revision="run 1").layout.uirevision == "run 1"
+    assert generalization_figure({}, {}, (1, 10), 10, revision="run 1").layout.uirevision == "run 1"
+    assert traces_figure({"rnn": trace("rnn")}, "standard", 1, revision="run 1").layout.uirevision == "run 1"
+
+
 def test_loss_survives_what_a_log_axis_cannot_show():
     fig = loss_figure({"lstm": LossCurve([1, 2], [nan, 0.0], [0.0, 0.0], [1.0, 1.0])}, None, 2)
     assert list(fig.data[1].y) == [None, None]
@@ -88,6 +111,25 @@ def test_generalization_title_goes_from_the_farthest_to_the_shortest():
     assert title == "LSTM counts to 18 (median of 3 seeds), RNN and GRU to 10, NN not even to 1"
     title = generalization_figure({}, {"lstm": [1000], "peephole": [2000]}, (1, 10), 1000).layout.title.text
     assert title == "LSTM and peephole count to 1,000 or more (median of 1 seed)"
+
+
+@pytest.mark.parametrize("task", TASKS.values())
+def test_generalization_title_has_the_right_verb(task):
+    one, many = task.verb
+    figures = [
+        generalization_figure({}, {cell: [9] for cell in cells}, (1, 10), 1000, task.verb)
+        for cells in (["lstm"], ["lstm", "gru"])
+    ]
+    assert [fig.layout.title.text for fig in figures] == [
+        f"LSTM {one} to 9 (median of 1 seed)",
+        f"LSTM and GRU {many} to 9 (median of 1 seed)",
+    ]
+
+
+def test_nothing_is_drawn_before_a_length_is_tried():
+    fig = generalization_figure({}, {}, (1, 10), 1000)
+    assert text(fig) == "Nothing measured yet: lengths are first tried after a tenth of the training"
+    assert not fig.layout.shapes
 
 
 def test_zero_and_the_cap_are_drawn_and_named():
@@ -150,6 +192,34 @@ def test_traces_hold_every_value():
     assert list(shown["f 2"]) == pytest.approx(np.linspace(0, 1, 12).reshape(3, 4)[:, 1], abs=1e-4)
 
 
+def test_every_cell_is_scored_on_the_same_steps():
+    traces = {
+        "lstm": trace("lstm", ("free", "right", "right")),
+        "rnn": trace("rnn", ("wrong", "right", "wrong")),
+    }
+    said = text(traces_figure(traces, "standard", 1))
+    assert "2 of 2 right" in said
+    assert "1 of 2 right, 1 impossible" in said
+    alone = {"rnn": replace(traces["rnn"], known=[False, True, True])}
+    assert "1 of 2 right, 1 impossible" in text(traces_figure(alone, "standard", 1))
+
+
+def test_long_strings_keep_the_columns_side_by_side_without_letters():
+    short = traces_figure({cell: trace(cell, ("right",) * 3) for cell in SYMBOLS}, "standard", 1)
+    assert [data.mode for data in short.data if data.type == "scatter"][:2] == ["text", "text+markers"]
+    long = CellTrace(["a"] * 82, ["right"] * 82, ["b"] * 82, [0.5] * 82, [""] * 82, {"h": [[0.1]] * 82})
+    fig = traces_figure(dict.fromkeys(SYMBOLS, long), "standard", 1)
+    assert fig.layout.width < 1450
+    assert [data.mode for data in fig.data if data.type == "scatter"][:2] == ["none", "markers"]
+
+
+def test_axis_and_cursor_end_at_the_last_panel():
+    fig = traces_figure({cell: trace(cell) for cell in ("rnn", "lstm")}, "standard", 1)
+    rnn, lstm = fig.layout.shapes
+    assert lstm.y0 == pytest.approx(0) and rnn.y0 == pytest.approx(fig.layout.yaxis.domain[0])
+    assert rnn.y0 > 0.5
+
+
 def test_traces_title_says_who_errs_first():
     traces = {
         "lstm": trace("lstm"),
@@ -185,8 +255,10 @@ def test_two_runs_share_one_panel_per_common_cell():
     )
     n_max = ({"lstm": [1, 2], "rnn": [1, 1]}, {"lstm": [2, 2]})
     fig = pair_figure(("first", "second"), shares, n_max)
-    assert [trace.name for trace in fig.data] == ["first", "second"]
+    assert [trace.name for trace in fig.data] == ["first run", "second run"]
     assert fig.data[0].line.dash != fig.data[1].line.dash
     assert fig.layout.title.text == "LSTM from 1.5 to 2 (median N_max, first run to second)"
+    bounded = pair_figure(("first", "second"), shares, n_max, (2000, 2)).layout.title.text
+    assert bounded == "LSTM from 1.5 to 2 or more (median N_max, first run to second)"
     assert pair_rows(("a", "b"), shares)["rows"][-1] == ["b", "lstm", 2, 1.0]
     assert pair_figure(("first", "second"), (shares[0], {}), n_max).layout.title.text == "No cell in common"
