@@ -28,6 +28,15 @@ def expect_paper(page, figure_id, template):
     expect(page.locator(f"#{figure_id} .main-svg").first).to_have_css("background-color", color)
 
 
+def expect_true(page, expression):
+    """Wait for a JavaScript expression; wait_for_function would need eval inside the page."""
+    for _ in range(50):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(expression)
+
+
 def frame(page):
     """Where the two frames of the time cursor are, by step."""
     return page.evaluate(
@@ -74,7 +83,9 @@ def test_the_cards_are_the_paper_of_the_figures(shown):
 
 
 @pytest.mark.parametrize(("name", "start"), [("png", b"\x89PNG"), ("svg", b"<svg")])
-def test_figures_are_saved_with_their_finding(shown, name, start):
+def test_figures_are_saved_light_and_with_their_finding(shown, name, start):
+    shown.get_by_role("switch", name="Dark theme").click()
+    expect_paper(shown, "loss-figure", DARK)
     with shown.expect_download() as download:
         shown.click(f"#loss-figure-{name}")
     assert download.value.suggested_filename == f"gatescope-loss-figure.{name}"
@@ -82,6 +93,8 @@ def test_figures_are_saved_with_their_finding(shown, name, start):
     assert content.startswith(start)
     if name == "svg":
         assert b"LSTM has the lowest loss" in content
+        assert b"background: white" in content or b"rgb(255, 255, 255)" in content
+        assert b"rgb(23, 27, 33)" not in content
 
 
 def test_csv_has_every_number(shown):
@@ -102,6 +115,34 @@ def test_the_table_opens_by_keyboard(shown):
     summary.press("Enter")
     expect(shown.locator("#loss-figure-table tbody tr")).to_have_count(2)
     expect(shown.locator("#loss-figure-table thead")).to_contain_text("median loss")
+
+
+def click_hidden(page, button, clicks):
+    page.evaluate("([id, n_clicks]) => dash_clientside.set_props(id, { n_clicks })", [button, clicks])
+
+
+def test_large_tables_open_at_once_and_follow_their_numbers(shown):
+    click_hidden(shown, "many", 1)
+    for figure_id in ("loss-figure", "traces-figure"):
+        shown.locator(f"#{figure_id}-summary").press("Enter")
+    first = shown.locator("#loss-figure-table tbody tr").first
+    expect(first).to_have_text("feedforward0111")
+    rows = shown.locator("#traces-figure-table tbody tr")
+    expect(rows.first.locator("td").nth(3)).to_have_text("<b>")
+    assert rows.count() > 100
+    expect(shown.locator("#traces-figure-table p")).to_contain_text("more rows")
+    cost = shown.evaluate(
+        """() => {
+          const details = document.querySelector('#traces-figure-table').closest('details');
+          const start = performance.now();
+          details.dispatchEvent(new Event('toggle'));
+          details.getBoundingClientRect();
+          return performance.now() - start;
+        }"""
+    )
+    assert cost < 500, cost  # ms; 50 on a quiet machine
+    click_hidden(shown, "many", 2)
+    expect(first).to_have_text("feedforward0222")
 
 
 def test_arrow_keys_move_the_cursor_in_every_column(shown):
@@ -130,11 +171,51 @@ def test_the_cursor_follows_slider_and_mouse_and_survives_a_change_of_theme(show
     assert frame(shown) == [4, 4]
 
 
+def test_without_traces_there_is_no_readout(shown):
+    expect(shown.locator(".readout-step")).to_have_count(1)
+    shown.evaluate("dash_clientside.set_props('traces-readout', { data: null })")
+    expect(shown.locator("#cursor-readout")).to_be_empty()
+
+
 def test_help_opens_by_keyboard(shown):
     shown.get_by_role("button", name="Help: Training loss").press("Enter")
     expect(shown.get_by_text("How to read it.")).to_be_visible()
     shown.get_by_role("button", name="Help", exact=True).press("Enter")
     expect(shown.get_by_role("dialog")).to_contain_text("forget gate")
+
+
+def test_a_printed_page_is_light_and_as_wide_as_the_paper(shown):
+    shown.get_by_role("switch", name="Dark theme").click()
+    expect_paper(shown, "traces-figure", DARK)
+    shown.emulate_media(media="print")
+    shown.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect_paper(shown, "traces-figure", LIGHT)
+    expect(shown.locator("html")).to_have_attribute("data-bs-theme", "light")
+    expect(shown.locator(".time")).to_be_hidden()
+    for figure_id in ("loss-figure", "traces-figure"):
+        width = shown.locator(f"#{figure_id} .main-svg").first.bounding_box()["width"]
+        assert width == pytest.approx(680, abs=2)
+    shown.evaluate("dispatchEvent(new Event('afterprint'))")
+    shown.emulate_media(media="screen")
+    expect_paper(shown, "traces-figure", DARK)
+    expect(shown.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_a_figure_is_named_by_its_finding_and_hidden_until_it_is_there(shown, server):
+    expect(shown.get_by_role("figure", name="LSTM has the lowest loss")).to_be_visible()
+    shown.route("**/_dash-update-component*", lambda route: None)  # never answered
+    shown.reload()
+    expect(shown.locator("#loss-figure")).to_have_css("visibility", "hidden")
+    shown.unroute_all()
+
+
+def test_a_figure_changes_its_layout_with_the_width_of_the_window(shown):
+    top = "document.querySelector('#loss-figure .js-plotly-plot').layout.margin.t"
+    wide = shown.evaluate(top)
+    shown.set_viewport_size({"width": 390, "height": 844})
+    expect_true(shown, f"{top} > {wide}")
+    shown.set_viewport_size({"width": 1280, "height": 844})
+    expect_true(shown, f"{top} === {wide}")
 
 
 def test_a_phone_does_not_scroll_sideways(shown):
