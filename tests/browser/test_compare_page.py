@@ -239,7 +239,9 @@ def test_a_chosen_task_shows_the_run_that_ships_for_it(page: Page, site) -> None
 
 def test_a_link_to_a_run_that_is_gone_says_so(page: Page, site) -> None:
     open_page(page, site, "/?run=nothing-here")
-    expect(page.locator("#missing-run")).to_contain_text("There is no run 'nothing-here' here")
+    for _ in range(2):
+        expect(page.locator("#missing-run")).to_contain_text("There is no run 'nothing-here' here")
+        page.reload()
     expect(page.locator("#run-picker")).to_have_value("counting-plain")
 
 
@@ -304,3 +306,78 @@ def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
     for link in page.locator("header nav a").all():
         assert page.request.get(site.url + link.get_attribute("href")).ok
     assert [link.inner_text() for link in page.locator("header nav a").all()] == ["Compare", "Runs"]
+
+
+def test_a_slow_connection_only_makes_it_slow(browser, site, store) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, site)
+    slow = context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    train(page, steps=250, seeds=1)
+    expect_status(page, "running")
+    while not points(page):
+        page.wait_for_timeout(100)
+    expect_status(page, "done")
+    context.close()
+
+
+def test_a_silent_server_is_said_and_forgotten_when_it_answers_again(browser, site) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    open_page(page, site)
+    run_id = train(page, steps=20_000, seeds=2)
+    expect_status(page, "running")
+    context.set_offline(True)
+    expect(page.locator("#connection")).to_contain_text("No answer from the server", timeout=15_000)
+    context.set_offline(False)
+    expect(page.locator("#connection")).to_be_empty(timeout=30_000)
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect_status(page, "cancelled")
+    assert page.locator("#run-picker").input_value() == run_id
+    context.close()
+
+
+def test_nothing_of_the_run_before_stays_on_the_page(page: Page, site) -> None:
+    open_page(page, site)
+    expect(page.locator("#equations article")).to_have_count(5)
+    train(page, steps=20_000)
+    expect(page.locator("#equations article")).to_have_count(2)
+    expect(page.locator("#cursor-readout")).to_be_empty()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect_status(page, "cancelled")
+    expect(page.locator("#cursor-readout")).to_contain_text("LSTM")
+    expect(page.locator("#cursor-readout")).not_to_contain_text("peephole")
+
+
+def test_a_length_that_cannot_be_shown_is_said(page: Page, site) -> None:
+    open_page(page, site)
+    page.fill("#trace-n", "500")
+    page.locator("#trace-n").press("Enter")
+    expect(page.locator("#trace-error")).to_have_text("N must be a whole number from 1 to 80.")
+
+
+def test_help_opens_by_keyboard_tells_that_it_is_open_and_closes(page: Page, site) -> None:
+    open_page(page, site)
+    help_button = page.get_by_role("button", name="Help: Seeds")
+    help_button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#config-seeds-help-text")).to_contain_text("other initial weights")
+    expect(help_button).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Tab")
+    expect(page.locator("#config-seeds-help-text")).to_have_count(0)
+    expect(help_button).to_have_attribute("aria-expanded", "false")
+
+
+def test_an_address_that_leads_nowhere_is_a_404_with_a_way_back(browser, site) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    assert page.goto(site.url + "/nowhere").status == 404
+    expect(page.locator("h1")).to_have_text("There is no such page")
+    page.get_by_role("main").get_by_role("link", name="Compare").click()
+    expect(page.locator("#status-badge")).to_have_text("done")
+    context.close()

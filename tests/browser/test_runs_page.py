@@ -49,6 +49,7 @@ def test_every_run_is_listed_and_opens(page: Page, site, own: str) -> None:
     expect(first).to_contain_text("2 seeds")
     expect(first).to_contain_text("done")
     expect(page.locator(".runs")).to_contain_text("LSTM")
+    expect(page.locator("#runs-message")).to_be_empty()
     first.locator("th a").click()
     expect(page.locator("#run-picker")).to_have_value(own)
     expect(page.locator("#summary tbody").first.locator("tr")).to_have_count(2)
