@@ -95,10 +95,11 @@ def create_server():
         Output(ids.TRACES_READOUT, "data"),
         Input("load", "n_clicks"),
     )
-    def load(_):
+    def load(clicks):
+        curves = {} if clicks == 1 else CURVES
         return (
-            loss_figure(CURVES, 0.4, 2),
-            loss_rows(CURVES),
+            loss_figure(curves, 0.4, 2),
+            loss_rows(curves),
             traces_figure(TRACES, "standard", 3),
             traces_rows(TRACES),
             readout(),

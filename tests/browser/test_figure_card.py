@@ -145,6 +145,20 @@ def test_large_tables_open_at_once_and_follow_their_numbers(shown):
     expect(first).to_have_text("feedforward0222")
 
 
+def test_axes_fit_the_first_points_and_are_reset_to_them(shown):
+    click_hidden(shown, "load", 1)
+    expect(shown.locator("#loss-figure-finding")).to_have_text("No training step yet")
+    ends = "document.querySelector('#loss-figure .js-plotly-plot')._fullLayout.yaxis.range[{}].toFixed(2)"
+    expect_true(shown, f"{ends.format(0)} === '-2.00'")
+    click_hidden(shown, "load", 2)
+    expect(shown.locator("#loss-figure-finding")).to_contain_text("LSTM has")
+    expect_true(shown, f"{ends.format(0)} === '-0.44'")
+    shown.locator("#loss-figure").hover()
+    shown.locator("#loss-figure").get_by_role("button", name="Reset axes").click()
+    shown.wait_for_timeout(500)
+    assert shown.evaluate(ends.format(0)) == "-0.44"
+
+
 def test_arrow_keys_move_the_cursor_in_every_column(shown):
     assert frame(shown) == [3, 3]
     region = shown.get_by_role("region", name="Traces, scrolls sideways")
