@@ -72,6 +72,7 @@ def cell_trace(result: Trace, task: Task, layer: int) -> CellTrace:
         probability=[top[0][1] for top in ranked],
         top=[", ".join(f"{character} {p:.1%}" for character, p in top) for top in ranked],
         arrays=result.layers[layer],
+        known=[len(task.allowed(result.characters[: t + 1])) == 1 for t in range(len(result.characters))],
     )
 
 

@@ -193,10 +193,11 @@ def test_the_page_offers_it_and_explains_it(view: RunView) -> None:
     assert Leaky.title in written(page) and docstrings.summary(Leaky) in written(page)
 
 
-def test_its_card_has_its_equation_and_its_paper() -> None:
+def test_its_card_has_its_equation_and_what_its_docstring_says_of_it() -> None:
     card = written(equations(["leaky"]))
     assert "h_t = a h_{t-1} + (1 - a) tanh(x_t W + h_{t-1} U + b)" in card
-    assert Leaky.title in card and Leaky.paper in card and docstrings.summary(Leaky) in card
+    assert Leaky.title in card
+    assert docstrings.summary(Leaky) in card and docstrings.notes(Leaky) in card
     assert "leaky" in written(cell_chip("leaky"))
 
 

@@ -145,9 +145,11 @@ def draw(view: RunView) -> tuple[Any, ...]:
     task, trained = TASKS[config["task"]], (config["shortest"], config["longest"])
     floor = lowest_loss(task, range(trained[0], trained[1] + 1))
     return (
-        loss_figure(view.losses, floor, config["steps"]).to_plotly_json(),
+        loss_figure(view.losses, floor, config["steps"], revision=view.run.id).to_plotly_json(),
         loss_rows(view.losses),
-        generalization_figure(view.shares, view.n_max, trained, view.cap, task.verb).to_plotly_json(),
+        generalization_figure(
+            view.shares, view.n_max, trained, view.cap, task.verb, revision=view.run.id
+        ).to_plotly_json(),
         generalization_rows(view.shares, view.n_max),
         summary_table(view),
     )

@@ -162,7 +162,8 @@ def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, 
     shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
     at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1
     naming = names if isinstance(names, str) and names in NAMINGS else "standard"
-    figure = traces_figure(shown, naming, at).to_plotly_json()
+    view = f"{run_id} {len(text)}"  # zoom stays while these stay
+    figure = traces_figure(shown, naming, at, revision=view).to_plotly_json()
     return figure, traces_rows(shown), readout(found), len(text), at, ""
 
 
