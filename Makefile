@@ -1,6 +1,6 @@
 # `make run` shows Gatescope, `make test` tests it; both set up what they need and skip what is done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint setup setup-dev clean
+.PHONY: help run test check lint setup setup-dev pretrained clean
 
 TESTS ?= tests
 ARGS ?=
@@ -33,3 +33,6 @@ clean: ## remove .venv and caches; the runs in data/ stay
 	@echo "Removing .venv and caches"
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+pretrained: setup ## train the runs that ship, with the commands in models/pretrained/README.md (half an hour)
+	@sed -n 's|^    python|.venv/bin/python|p' models/pretrained/README.md | sh -ex

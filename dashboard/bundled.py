@@ -3,6 +3,10 @@
 from pathlib import Path
 
 from dashboard.store import RunStore
+from models import bundle
+from models.compare import replay
+from models.tasks import TASKS
+from models.training.recipes import RECIPES
 
 FOLDER = Path(__file__).parents[1] / "models" / "pretrained"
 
@@ -13,8 +17,10 @@ def bundled_id(task: str, recipe: str) -> str:
 
 
 def bundled_ids() -> tuple[str, ...]:
-    """The ids of all runs that ship."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.safetensors")))
+    """The ids of all runs that ship, in the order of the tasks and recipes."""
+    there = {path.stem for path in FOLDER.glob("*.safetensors")}
+    usual = [bundled_id(task, recipe) for task in TASKS for recipe in RECIPES]
+    return tuple([run_id for run_id in usual if run_id in there] + sorted(there - set(usual)))
 
 
 def install(store: RunStore) -> None:
@@ -23,10 +29,6 @@ def install(store: RunStore) -> None:
         data = path.read_bytes()
         if store.artifact(path.stem, "bundle") == data:
             continue
-        # Here and not above: torch takes a second to import, and is needed on the first start only.
-        from models import bundle
-        from models.compare import replay
-
         comparison = bundle.loads(data)
         config = comparison.config
         store.install(

@@ -73,7 +73,7 @@ def table(chosen: list[str]) -> Component:
     store = context.store()
     shipped = bundled_ids()
     known = [run for run in store.list() if is_known(run)]
-    runs = sorted(known, key=lambda run: run.id in shipped)
+    runs = sorted(known, key=lambda run: shipped.index(run.id) if run.id in shipped else -1)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
     body = [row(run, read_view(store, run.id), run.id in chosen) for run in runs]
     return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
