@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models import bundle
-from models.__main__ import LONGEST_MEASURED, main
+from models.__main__ import LONGEST_MEASURED, LONGEST_UP_TO, main
 from models.cells import CELLS
 from models.tasks import TASKS
 from models.training.config import LIMITS, Config
@@ -251,20 +251,30 @@ def test_a_malformed_number_gets_one_line_with_its_option(call, name: str, text:
     assert option in line or f"{name.replace('_', ' ')} must be" in line
 
 
-def test_nothing_is_trained_that_cannot_be_written(call, tmp_path: Path) -> None:
-    line = refused(call("train", *SMALL, "--out", str(tmp_path / "none" / "run.safetensors")))
-    assert "cannot write to" in line and "name a folder that exists and can be written to" in line
+@pytest.mark.parametrize("out", ["none/run.safetensors", "", ".", "file/run.safetensors"])
+def test_nothing_is_trained_that_cannot_be_written(call, tmp_path: Path, out: str) -> None:
+    (tmp_path / "file").touch()
+    line = refused(call("train", *SMALL, "--out", out and str(tmp_path / out)))
+    assert "cannot write to" in line and "name a file in a folder that exists and can be written to" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"), [([], "list, train, measure, trace"), (["measure"], "the .safetensors file")]
+)
+def test_what_is_left_out_is_named(call, words: list[str], choices: str) -> None:
+    assert choices in refused(call(*words))
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--up-to", "0"], ["from 1 to", str(LONGEST_MEASURED), "not 0"]),
+        (["--up-to", "0"], ["from 1 to", str(LONGEST_UP_TO), "not 0"]),
         (["--up-to=-4"], ["from 1 to", "not -4"]),
-        (["--up-to", str(LONGEST_MEASURED + 1)], [f"from 1 to {LONGEST_MEASURED}"]),
+        (["--up-to", str(LONGEST_UP_TO + 1)], [f"from 1 to {LONGEST_UP_TO}"]),
         (["--up-to", "far"], ["--up-to", "'far'"]),
         (["--lengths", "3,0"], ["from 1 to", "not 0"]),
         (["--lengths", "3,,4"], ["whole number", "''"]),
+        (["--lengths="], ["whole number", "''"]),
         (["--lengths", "1e3"], ["whole number", "'1e3'"]),
         (["--lengths", "9" * 30], [f"from 1 to {LONGEST_MEASURED}"]),
         (["--sideways"], ["unknown option --sideways", "--up-to", "--lengths", "--json"]),
