@@ -20,6 +20,7 @@ from models.training.recipes import RECIPES
 
 FORMAT = 1
 LARGEST = 64 * 2**20  # bytes; the largest file that is read
+LONGEST_VERSION = 64  # characters
 
 
 class BundleError(ValueError):
@@ -112,7 +113,31 @@ def build(document: dict[str, Any], tensors: dict[str, Tensor]) -> Comparison:
             exact=tensors[f"{cell}/exact"].tolist(),
             **document["cells"][cell],
         )
-    return Comparison(config, cells, bool(document["finished"]), str(document["code_version"]))
+        check(cells[cell], config.seeds)
+    version = document["code_version"]
+    if not isinstance(version, str) or len(version) > LONGEST_VERSION or not version.isprintable():
+        raise ValueError("its code version is not a word")
+    return Comparison(config, cells, bool(document["finished"]), version)
+
+
+def check(result: CellResult, seeds: int) -> None:
+    """Raise ValueError unless each seed and length has its measurement: whoever reads it relies on that."""
+    numbers = [*result.history_step, *result.n_max, *result.lengths, result.measured_up_to]
+    numbers += [step for step in result.stopped_at if step is not None]
+    tables = (
+        (result.history_loss, len(result.history_step), seeds, float),
+        (result.exact, seeds, len(result.lengths), bool),
+    )
+    if (
+        any(type(number) is not int or not 0 <= number < 2**31 for number in numbers)
+        or not 0 <= float(result.seconds) < float("inf")
+        or not len(result.n_max) == len(result.stopped_at) == seeds
+        or any(
+            len(table) != height or any(len(row) != width or set(map(type, row)) - {kind} for row in table)
+            for table, height, width, kind in tables
+        )
+    ):
+        raise ValueError("its measurements are not one number for each seed and length")
 
 
 def digest(document: dict[str, Any], tensors: dict[str, Tensor]) -> str:

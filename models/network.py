@@ -9,11 +9,18 @@ from torch import Tensor, nn
 from models.cells import CELLS, State
 
 NetworkTap = Callable[[int, str, Tensor], Tensor]
+# The tap of one step, made from the characters' numbers (B,) and their places in the strings (B,), from 0.
+Taps = Callable[[Tensor, Tensor], NetworkTap]
 
 
 def untouched(layer: int, symbol: str, value: Tensor) -> Tensor:
     """The tap that changes nothing."""
     return value
+
+
+def untapped(characters: Tensor, places: Tensor) -> NetworkTap:
+    """The taps that change nothing at any step."""
+    return untouched
 
 
 class Network(nn.Module):
@@ -123,6 +130,13 @@ class Network(nn.Module):
         index = seeds if single else list(seeds)
         chosen.load_state_dict({name: value[index] for name, value in self.state_dict().items()})
         return chosen
+
+    def as_ensemble(self) -> "Network":
+        """The same single network with an axis S of length 1."""
+        made = Network(self.cell, self.vocabulary, self.hidden, len(self.cells), 1, self.activation)
+        made = made.to(self.V.dtype)
+        made.load_state_dict({name: value[None] for name, value in self.state_dict().items()})
+        return made.requires_grad_(False)
 
     def size(self) -> int:
         """How many parameters one seed has."""

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from models.cells import State
-from models.network import Network
-from models.tasks import Task
+from models.network import Network, Taps, untapped
+from models.tasks import Example, Task
 from models.training.batches import encode
 
 STEM_SEED = 20170526  # measuring draws its strings apart from training
@@ -38,10 +38,11 @@ class Reader:
         network: S seeds.
         task: what was learned.
         lengths: every length that will be asked for.
+        taps: an intervention that acts while prompts are read and answers are written.
     """
 
-    def __init__(self, network: Network, task: Task, lengths: Sequence[int]) -> None:
-        self.network, self.task = network, task
+    def __init__(self, network: Network, task: Task, lengths: Sequence[int], taps: Taps = untapped) -> None:
+        self.network, self.task, self.taps = network, task, taps
         self.stems = measuring_stems(task, max(lengths))
         self.numbers = [torch.tensor(encode(stem, task.alphabet)) for stem in self.stems]
         self.position = 0
@@ -64,14 +65,15 @@ class Reader:
             {symbol: torch.cat([s[layer][symbol] for s in states], 1) for symbol in symbols}
             for layer, symbols in enumerate(self.state)
         ]
-        right = self.answers_right(state, [(e.prompt[-1], e.answer) for e in examples])
+        right = self.answers_right(state, examples)
         return right.unflatten(1, (len(lengths), len(self.stems))).all(2)
 
     def read_to(self, end: int) -> None:
         """Read on, keeping the state wherever a prompt branches off."""
         while self.position < end:
             column = torch.stack([stem[min(self.position, len(stem) - 1)] for stem in self.numbers])
-            _, self.state = self.network.step(self.network.encode(column), self.state)
+            tap = self.taps(column, torch.full_like(column, self.position))
+            _, self.state = self.network.step(self.network.encode(column), self.state, tap)
             self.position += 1
             for n, k in self.branches.pop(self.position, ()):
                 self.kept[n, k] = [{s: v[:, k : k + 1] for s, v in layer.items()} for layer in self.state]
@@ -85,20 +87,22 @@ class Reader:
             for key, state in self.kept.items()
         }
 
-    def answers_right(self, state: list[State], items: list[tuple[str, str]]) -> Tensor:
-        """(S, items): whether each (cue, answer) is written exactly from its state."""
+    def answers_right(self, state: list[State], examples: list[Example]) -> Tensor:
+        """(S, examples): whether each answer is written exactly, from the state before its cue."""
         seeds, alphabet = len(self.network.V), self.task.alphabet
-        right = torch.ones(seeds, len(items), dtype=torch.bool)
+        right = torch.ones(seeds, len(examples), dtype=torch.bool)
         # Longest answers first, so that those that have ended are cut off at the end.
-        order = sorted(range(len(items)), key=lambda item: -len(items[item][1]))
+        order = sorted(range(len(examples)), key=lambda k: -len(examples[k].answer))
         state = [{k: v[:, order] for k, v in layer.items()} for layer in state]
-        texts = [encode(items[item][0] + items[item][1], alphabet) for item in order]
+        texts = [encode(examples[k].prompt[-1] + examples[k].answer, alphabet) for k in order]
+        cues = torch.tensor([len(examples[k].prompt) - 1 for k in order])
         width = len(texts[0])
         padded = torch.tensor([text + [0] * (width - len(text)) for text in texts])
         active = [sum(len(text) > t + 1 for text in texts) for t in range(width - 1)]
         for t, count in enumerate(active):
             state = [{k: v[:, :count] for k, v in layer.items()} for layer in state]
-            h, state = self.network.step(self.network.encode(padded[:count, t]), state)
+            read = padded[:count, t]
+            h, state = self.network.step(self.network.encode(read), state, self.taps(read, cues[:count] + t))
             right[:, :count] &= self.network.readout(h).argmax(-1) == padded[:count, t + 1]
             if not right[:, :count].any():
                 break
@@ -121,15 +125,16 @@ def n_max(
     task: Task,
     up_to: int,
     should_stop: Callable[[], bool] = never,
+    taps: Taps = untapped,
 ) -> tuple[list[int], int]:
     """For each seed the largest N such that every n <= N is generated exactly, up to a limit.
 
     Returns the N of each seed and the limit: `up_to`, or how far it got before `should_stop`. Seeds
-    that have failed are left out of the rest.
+    that have failed are left out of the rest. With `taps`, the network is held so while it is measured.
     """
     result = torch.zeros(len(network.V), dtype=torch.long)
     alive = torch.arange(len(network.V))
-    reader = Reader(network, task, range(1, up_to + 1))
+    reader = Reader(network, task, range(1, up_to + 1), taps)
     for lengths in chunks(up_to):
         if lengths[0] > 1 and should_stop():
             return result.tolist(), lengths[0] - 1

@@ -1,11 +1,14 @@
-"""Every number that a network computes while it reads a string."""
+"""Every number that a network computes while it reads strings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from models.network import Network, NetworkTap, untouched
+from models.network import Network, Taps, untapped
 from models.tasks import Task
+from models.tasks.task import check_text
 from models.training.batches import encode
 
 
@@ -16,19 +19,19 @@ class Trace:
     Attributes:
         alphabet: every character; the order of the columns of `next`.
         characters: the T characters that were read.
-        layers: for each layer, symbol -> [T][H] values.
-        next: [T][V], the probability of each next character.
+        layers: for each layer, symbol -> (T, H).
+        next: (T, V), the probability of each next character; V is 0 where it is not known.
     """
 
     alphabet: str
     characters: str
-    layers: list[dict[str, list[list[float]]]]
-    next: list[list[float]]
+    layers: list[dict[str, Tensor]]
+    next: Tensor
 
     @property
     def predicted(self) -> str:
-        """The most likely next character after each one read."""
-        return "".join(self.alphabet[max(range(len(p)), key=p.__getitem__)] for p in self.next)
+        """The most likely next character after each one read; "" where it is not known."""
+        return "".join(self.alphabet[k] for k in self.next.argmax(-1)) if self.next.numel() else ""
 
     def verdicts(self, task: Task) -> list[str]:
         """Whether each prediction may follow what was read.
@@ -44,31 +47,48 @@ class Trace:
         return result
 
 
+def trace(network: Network, alphabet: str, text: str, taps: Taps = untapped) -> Trace:
+    """Read one text from a zero state and keep every symbol of every layer; see `traces`."""
+    return traces(network, alphabet, [text], taps)[0]
+
+
 @torch.inference_mode()
-def trace(network: Network, task: Task, text: str, tap: NetworkTap = untouched) -> Trace:
-    """Read text from a zero state and keep every symbol of every layer.
+def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = untapped) -> list[Trace]:
+    """Read B texts side by side, each from a zero state, and keep every symbol of every layer.
 
     Args:
         network: a single network, without the axis S.
-        task: whose alphabet the text is written in.
-        text: at least one character.
-        tap: an intervention; the trace shows what it returned.
+        alphabet: the characters that it knows, in the order of its numbers.
+        texts: at least one, each of at least one character.
+        taps: an intervention; the traces show what it returned.
 
     Raises:
         ValueError: for an empty text or a character outside the alphabet.
     """
-    if not text:
-        raise ValueError(f"type at least one character of {' '.join(task.alphabet)}")
-    task.check(text)
-    layers: list[dict[str, list[list[float]]]] = [{s: [] for s in cell.symbols} for cell in network.cells]
+    for text in texts:
+        check_text(text, alphabet)
+    longest = max(map(len, texts))
+    rows = torch.tensor([encode(text, alphabet) + [0] * (longest - len(text)) for text in texts])
+    seen: list[dict[str, list[Tensor]]] = [{s: [] for s in cell.symbols} for cell in network.cells]
+    state, top = network.zero_state(len(texts)), []
+    for t, characters in enumerate(rows.unbind(1)):
+        tap = taps(characters, torch.full_like(characters, t))
 
-    def keep(layer: int, symbol: str, value: torch.Tensor) -> torch.Tensor:
-        value = tap(layer, symbol, value)
-        layers[layer][symbol].append(value[0].tolist())
-        return value
+        def keep(layer: int, symbol: str, value: Tensor, tap=tap) -> Tensor:
+            value = tap(layer, symbol, value)
+            seen[layer][symbol].append(value)
+            return value
 
-    state, probabilities = network.zero_state(1), []
-    for number in encode(text, task.alphabet):
-        h, state = network.step(network.encode(torch.tensor([number])), state, keep)
-        probabilities.append(network.readout(h)[0].softmax(-1).tolist())
-    return Trace(task.alphabet, text, layers, probabilities)
+        h, state = network.step(network.encode(characters), state, keep)
+        top.append(h)
+    following = network.readout(torch.stack(top)).softmax(-1)
+    layers = [{symbol: torch.stack(values) for symbol, values in layer.items()} for layer in seen]
+    return [
+        Trace(
+            alphabet,
+            text,
+            [{symbol: values[: len(text), row] for symbol, values in layer.items()} for layer in layers],
+            following[: len(text), row],
+        )
+        for row, text in enumerate(texts)
+    ]

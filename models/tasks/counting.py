@@ -23,6 +23,7 @@ class Counting(Task):
     random = False
     hidden = 10
     layers = 1
+    counted = "a"
 
     def stems(self, longest: int, rng: Random) -> list[str]:
         return ["a" * longest]

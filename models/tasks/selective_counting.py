@@ -24,6 +24,7 @@ class SelectiveCounting(Task):
     random = True
     hidden = 20
     layers = 1
+    counted = "a"
     draws = 3  # stems per length
 
     def stems(self, longest: int, rng: Random) -> list[str]:

@@ -38,6 +38,7 @@ class Task(ABC):
     random: ClassVar[bool]  # whether stems are drawn anew for each batch
     hidden: ClassVar[int]  # the article's network: units
     layers: ClassVar[int]  # the article's network: layers
+    counted: ClassVar[str] = ""  # the character that is counted, where one is
 
     @abstractmethod
     def stems(self, longest: int, rng: Random) -> list[str]:
@@ -56,9 +57,24 @@ class Task(ABC):
         return [self.example(stem, n) for n in lengths for stem in self.stems(n, rng)]
 
     def check(self, text: str) -> None:
-        """Raise ValueError, naming the alphabet, where a character of text is outside it."""
-        unknown = sorted(set(text) - set(self.alphabet))
-        if unknown:
-            raise ValueError(
-                f"{self.name} has no character {unknown[0]!r}; its alphabet is {' '.join(self.alphabet)}"
-            )
+        """Raise ValueError, naming the alphabet, for an empty text or a character outside it."""
+        check_text(text, self.alphabet)
+
+
+def check_text(text: str, alphabet: str) -> None:
+    """Raise ValueError, naming the alphabet, for an empty text or a character outside it."""
+    if not text:
+        raise ValueError(f"type at least one character of {spelled(alphabet)}")
+    unknown = sorted(set(text) - set(alphabet))
+    if unknown:
+        raise ValueError(f"there is no character {unknown[0]!r}; the alphabet is {spelled(alphabet)}")
+
+
+def end_of(alphabet: str) -> str:
+    """The end symbol, where it is the last character as in every task; "" where $ is one like any other."""
+    return END if alphabet.endswith(END) else ""
+
+
+def spelled(alphabet: str) -> str:
+    """The characters with spaces between, those that cannot be seen as in Python."""
+    return " ".join(c if c.isprintable() and c != " " else repr(c) for c in alphabet)

@@ -54,14 +54,13 @@ def can_be_looked_into(kept: Comparison, cell: str) -> None:
     task = kept.task
     text = task.example(task.stems(3, Random(1))[0], 3).text
     for seed in range(SEEDS):
-        result = trace(kept.network(cell).select(seed), task, text)
+        result = trace(kept.network(cell).select(seed), task.alphabet, text)
         assert len(result.layers) == kept.config.layers
         for layer in result.layers:
             assert tuple(layer) == CELLS[cell].symbols
             for values in layer.values():
-                values = torch.tensor(values)
                 assert values.shape == (len(text), HIDDEN) and values.isfinite().all()
-        chances = torch.tensor(result.next)
+        chances = result.next
         assert chances.shape == (len(text), len(task.alphabet))
         torch.testing.assert_close(chances.sum(1), torch.ones(len(text)))
         assert len(result.verdicts(task)) == len(text)
@@ -88,8 +87,8 @@ def test_so_can_a_network_of_two_layers(cell: str, task: str) -> None:
 def test_a_cell_with_a_choice_of_activation_uses_the_one_chosen(cell: str, task: str) -> None:
     kept = run(cell, task, activation="relu")
     keeps_its_promises(kept, cell)
-    layers = trace(kept.network(cell).select(0), kept.task, kept.task.alphabet).layers
-    h = torch.tensor(layers[0]["h"])
+    layers = trace(kept.network(cell).select(0), kept.task.alphabet, kept.task.alphabet).layers
+    h = layers[0]["h"]
     assert (h >= 0).all() and (h > 0).any()
 
 

@@ -75,5 +75,5 @@ def test_batches_hold_every_character_and_mask_the_padding(name: str) -> None:
 
 @pytest.mark.parametrize("name", TASK_NAMES)
 def test_a_foreign_character_is_named_with_the_alphabet(name: str) -> None:
-    with pytest.raises(ValueError, match="has no character '%'; its alphabet is"):
+    with pytest.raises(ValueError, match="there is no character '%'; the alphabet is"):
         TASKS[name].check("%")

@@ -123,12 +123,12 @@ def test_its_trace_follows_its_equation() -> None:
     network = Network("leaky", 4, 3).requires_grad_(False)
     for parameter in network.parameters():
         parameter.uniform_(-1, 1)
-    result = trace(network, TASKS["counting"], "aX")
+    result = trace(network, TASKS["counting"].alphabet, "aX")
     (layer,), cell = result.layers, network.cells[0]
     one = 0.5 * tanh(cell.W[0] + cell.b[0])
     two = 0.5 * one + 0.5 * tanh(cell.W[1] + one @ cell.U + cell.b[0])
     assert list(layer) == ["h"]
-    torch.testing.assert_close(torch.tensor(layer["h"]), torch.stack([one, two]))
+    torch.testing.assert_close(layer["h"], torch.stack([one, two]))
 
 
 def test_the_command_line_lists_trains_measures_and_traces_it(tmp_path, capsys) -> None:

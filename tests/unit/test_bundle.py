@@ -105,3 +105,48 @@ def test_a_huge_file_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bundle, "LARGEST", 100)
     with pytest.raises(BundleError, match="larger than"):
         bundle.loads(data)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_max": ["many", 2]},
+        {"n_max": [1, 2, 3]},
+        {"n_max": [-1, 2]},
+        {"n_max": [True, 2]},
+        {"n_max": 3},
+        {"lengths": [1]},
+        {"lengths": {"a": 1}},
+        {"stopped_at": [None]},
+        {"stopped_at": [None, "late"]},
+        {"history_step": [1.5]},
+        {"measured_up_to": None},
+        {"seconds": "long"},
+        {"seconds": float("nan")},
+        {"weights": {}},
+    ],
+    ids=str,
+)
+def test_measurements_that_nobody_could_show_are_refused_even_with_a_right_checksum(
+    data: bytes, change: dict[str, object]
+) -> None:
+    with pytest.raises(BundleError, match="does not fit its own configuration") as caught:
+        bundle.loads(resealed(data, lambda document, tensors: document["cells"]["gru"].update(change)))
+    assert "\n" not in str(caught.value)
+
+
+def test_tables_that_are_not_of_the_seeds_are_refused(data: bytes) -> None:
+    for name, wrong in (
+        ("exact", torch.ones(2, 2)),
+        ("history_loss", torch.ones(1)),
+        ("exact", torch.tensor(1)),
+    ):
+        changed = resealed(data, lambda document, tensors, new={f"gru/{name}": wrong}: tensors.update(new))
+        with pytest.raises(BundleError, match="does not fit its own configuration"):
+            bundle.loads(changed)
+
+
+@pytest.mark.parametrize("version", [None, 5, "x" * 65, "1.0\n", "\0"])
+def test_a_code_version_is_a_word(data: bytes, version: object) -> None:
+    with pytest.raises(BundleError, match="its code version is not a word"):
+        bundle.loads(resealed(data, lambda document, tensors: document.update(code_version=version)))

@@ -1,0 +1,253 @@
+"""What a neuron may follow: a count, a memory, the next character, a place in a line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from models.specimen import Specimen
+from models.tasks import END, TASKS, Task
+
+# For each character of a text the phase and the value after reading it; None where there is none.
+Reading = list[tuple[str, float] | None]
+
+ALL = "all"  # the phase of a feature that has only one
+BLANK = " \t"
+WORDS_FOR = {"\n": "newline", "\t": "tab", " ": "space"}
+
+
+@dataclass(frozen=True)
+class Feature:
+    """Something that can be said of a text at every step, and that a neuron may follow.
+
+    Attributes:
+        name: what it is called on the command line and in addresses.
+        title: what it is called on screen.
+        about: one sentence for a reader who meets it for the first time.
+        label: what is written on a neuron that follows it.
+        kind: "number"; "yes-no", 1 or 0; or "change", 1 where the neuron should move and 0 where it
+            should hold still.
+        read: from a text of T characters to T pairs: the phase, and the value after reading that
+            character; None in place of a pair where the feature is not defined.
+    """
+
+    name: str
+    title: str
+    about: str
+    label: str
+    kind: str
+    read: Callable[[str], Reading]
+
+
+def pieces(text: str, end: str) -> list[str]:
+    """The text cut behind each `end`; joined, the pieces are the text again."""
+    *whole, rest = text.split(end)
+    return [part + end for part in whole] + [rest] * bool(rest)
+
+
+def separator(text: str) -> str:
+    """What ends the strings of a text: a newline where there is one, otherwise the end symbol."""
+    return "\n" if "\n" in text else END
+
+
+def strings(text: str) -> list[str]:
+    """The strings that a text consists of, each with what ends it."""
+    return pieces(text, separator(text))
+
+
+def each_string(read: Callable[[str], Reading]) -> Callable[[str], Reading]:
+    """What reads every string of a text afresh."""
+    return lambda text: [step for string in strings(text) for step in read(string)]
+
+
+def each_line(read: Callable[[str], Reading]) -> Callable[[str], Reading]:
+    """What reads every line of a text afresh."""
+    return lambda text: [step for line in pieces(text, "\n") for step in read(line)]
+
+
+def everywhere(values: list[int] | list[bool]) -> Reading:
+    """A reading of one phase that is defined at every step."""
+    return [(ALL, float(value)) for value in values]
+
+
+def count(string: str) -> Reading:
+    left, reading = 0, []
+    for character in string:
+        left += (character == "a") - (character == "b")
+        reading.append((character, float(left)) if character in "ab" else None)
+    return reading
+
+
+def ignores(string: str) -> Reading:
+    mixed = len(string.partition("Y")[0])
+    should = {"a": ("a", 1.0), "X": ("X", 0.0)}
+    return [should.get(character) if t < mixed else None for t, character in enumerate(string)]
+
+
+def remembers(string: str) -> Reading:
+    cue = len(string.partition("Y")[0])
+    began = {"A": 1.0, "B": 0.0}.get(string[0])
+    return [(ALL, began) if began is not None and 1 <= t <= cue else None for t in range(len(string))]
+
+
+def position(text: str) -> Reading:
+    return everywhere([t + 1 for string in pieces(text, END) for t in range(len(string))])
+
+
+def line_length(text: str) -> Reading:
+    lines = pieces(text, "\n")
+    return (
+        everywhere([t + 1 for line in lines for t in range(len(line))]) if lines[1:] else [None] * len(text)
+    )
+
+
+def indentation(line: str) -> Reading:
+    width = len(line) - len(line.lstrip(BLANK))
+    return everywhere([min(t + 1, width) for t in range(len(line))])
+
+
+def spaces_left(line: str) -> Reading:
+    width = len(line) - len(line.lstrip(BLANK))
+    # A text that ends within the blanks does not say how many were to come.
+    known = width < len(line)
+    return [(ALL, float(width - 1 - t)) if known and t < width else None for t in range(len(line))]
+
+
+def quotes(line: str) -> Reading:
+    inside, opened = [], ""
+    for before, character in zip(" " + line, line, strict=False):
+        if character in (opened, "\n"):
+            opened = ""
+        elif not opened and (character == '"' or (character == "'" and not before.isalnum())):
+            opened = character
+        inside.append(bool(opened))
+    return everywhere(inside)
+
+
+def capital(text: str) -> Reading:
+    return everywhere([character.isupper() for character in text])
+
+
+FEATURES: dict[str, Feature] = {
+    "count": Feature(
+        "count", "Count",
+        "How many a's have been read, less the b's that have been written since: up on a's, down on b's.",
+        "counts a's", "number", each_string(count),
+    ),
+    "ignores": Feature(
+        "ignores", "Ignores X",
+        "Whether the neuron moves on a's and holds still on the X's among them.",
+        "ignores X", "change", each_string(ignores),
+    ),
+    "remembers": Feature(
+        "remembers", "Remembers A or B",
+        "Whether the string began with A, from the second character to the Y.",
+        "remembers A/B", "yes-no", each_string(remembers),
+    ),
+    "position": Feature(
+        "position", "Position",
+        "How many characters have been read since the beginning, or since an end symbol.",
+        "position", "number", position,
+    ),
+    "line_length": Feature(
+        "line_length", "Line length",
+        "How many characters of the line have been read, in a text of several lines.",
+        "line length", "number", line_length,
+    ),
+    "indentation": Feature(
+        "indentation", "Indentation",
+        "How many spaces and tabs begin the line, as far as it has been read.",
+        "indentation", "number", each_line(indentation),
+    ),
+    "spaces_left": Feature(
+        "spaces_left", "Spaces left",
+        "How many spaces and tabs are still to come before the line's first other character.",
+        "counts down spaces", "number", each_line(spaces_left),
+    ),
+    "quotes": Feature(
+        "quotes", "Quotes",
+        "Whether a quotation is open on this line: a double quote, or a single one that is no apostrophe.",
+        "inside quotes", "yes-no", each_line(quotes),
+    ),
+    "capital": Feature(
+        "capital", "Capital",
+        "Whether the character is a capital letter.",
+        "capitals", "yes-no", capital,
+    ),
+}  # fmt: skip
+
+# What a task's neurons are for, the main feature first; of others it is the next character.
+OWN: dict[str, tuple[str, ...]] = {
+    "counting": ("count",),
+    "selective_counting": ("count", "ignores"),
+    "state_memory": ("remembers",),
+}
+GENERAL = ("indentation", "spaces_left", "quotes", "capital", "line_length", "position")
+
+
+@lru_cache(maxsize=1024)
+def determined(task: Task, text: str) -> str:
+    """For each character read, the one that the answer goes on with; a blank where the task leaves it."""
+    end, following = separator(text), ""
+    for string in strings(text):
+        read = string.replace(end, END)
+        allowed = [task.allowed(read[: t + 1]).replace(END, end) for t in range(len(read))]
+        open_until = max((t for t, may in enumerate(allowed) if len(may) > 1), default=-1)
+        following += "".join(may if may and t > open_until else " " for t, may in enumerate(allowed))
+    return following
+
+
+def next_feature(character: str, task: Task | None = None) -> Feature:
+    """Whether this character comes next: in the answer that a task determines, or anywhere in a free text."""
+
+    def read(text: str) -> Reading:
+        following = determined(task, text) if task else text[1:]
+        steps = [(ALL, float(other == character)) for other in following]
+        if not task:
+            return [*steps, None][: len(text)]
+        return [step if other != " " else None for step, other in zip(steps, following, strict=True)]
+
+    word = WORDS_FOR.get(character, character)
+    where = "in the part that the task determines" if task else "in this text"
+    return Feature(
+        f"next:{word}", f"Next is {word}", f"Whether {word} comes next, {where}.",
+        f"next is {word}", "yes-no", read,
+    )  # fmt: skip
+
+
+def task_of(text: str) -> Task | None:
+    """The task whose strings most of these are, as in the recording of a network that learned it."""
+    bodies = [body for body in text.split(separator(text)) if body]
+    for task in TASKS.values():
+        fitting = [body for body in bodies if task.allowed(body) and determined(task, body).strip()]
+        if len(fitting) > len(bodies) / 2:
+            return task
+    return None
+
+
+def varies(feature: Feature, text: str) -> bool:
+    """Whether there is anything to follow in this text."""
+    return len({step[1] for step in feature.read(text) if step}) > 1
+
+
+def own_text(specimen: Specimen) -> str:
+    """What a recording has recorded, or what a network begins with; "" where it has no text of its own."""
+    return specimen.recording.characters if specimen.recording else specimen.sample
+
+
+def features_for(specimen: Specimen, text: str = "") -> list[Feature]:
+    """What can be looked for in this network or recording, the task's own first.
+
+    Args:
+        specimen: what is looked into.
+        text: what it reads; "" for its recording, its sample or strings of its task.
+    """
+    if specimen.task and not text:
+        text = "".join(example.text for example in specimen.task.examples(range(1, 5), Random(0)))
+    text = text or own_text(specimen)
+    task = specimen.task or task_of(text)
+    following = [next_feature(character, task) for character in specimen.alphabet]
+    own = [FEATURES[name] for name in OWN.get(task.name, ())] + following if task else []
+    general = [FEATURES[name] for name in (GENERAL[-2:] if task else GENERAL)]
+    found = own + general if task else general + following
+    return [feature for feature in found if varies(feature, text)]
