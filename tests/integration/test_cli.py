@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from models import bundle
-from models.__main__ import LONGEST_MEASURED, LONGEST_UP_TO, main
+from models import bundle, commands
+from models.__main__ import main
 from models.cells import CELLS
+from models.commands.measure import LONGEST_MEASURED, LONGEST_UP_TO
 from models.tasks import TASKS
 from models.training.config import LIMITS, Config
 from models.training.recipes import RECIPES
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("list", "train", "measure", "trace")
+COMMANDS = ("list", "train", "measure", "trace", "export")
 SMALL = (
     *("--cells", "rnn,lstm", "--hidden", "3", "--layers", "2", "--seeds", "2", "--first-seed", "5"),
     *("--steps", "12", "--longest", "3", "--measure-up-to", "6"),
@@ -224,7 +225,7 @@ def refused(result: tuple[int, str, str]) -> str:
         (["train", "--learning-rate", "nan"], ["learning rate", "from 1e-05 to 1"]),
         (["train", "--clip", "inf"], ["clip", "from 0.001 to 1000"]),
         (["measure"], ["run"]),
-        (["trace", "nothing"], ["--cell", "--text"]),
+        (["trace", "nothing"], ["No such file", "'nothing'"]),
     ],
 )
 def test_a_mistake_gets_one_line_that_names_what_would_be_right(
@@ -259,7 +260,7 @@ def test_nothing_is_trained_that_cannot_be_written(call, tmp_path: Path, out: st
 
 
 @pytest.mark.parametrize(
-    ("words", "choices"), [([], "list, train, measure, trace"), (["measure"], "the .safetensors file")]
+    ("words", "choices"), [([], ", ".join(commands.COMMANDS)), (["measure"], "the .safetensors file")]
 )
 def test_what_is_left_out_is_named(call, words: list[str], choices: str) -> None:
     assert choices in refused(call(*words))
@@ -298,7 +299,7 @@ def test_a_length_that_cannot_be_measured_gets_one_line(
         (["--cell", "rnn", "--text", "a\nb", "--seed", "5"], [r"'\n'", "a X b $"]),
         (["--cell", "rnn", "--text", "", "--seed", "5"], ["at least one character", "a X b $"]),
         (["--cell", "rnn"], ["--text"]),
-        (["--text", "a"], ["--cell"]),
+        (["--text", "a"], ["--cell", "rnn, lstm"]),
     ],
 )
 def test_what_cannot_be_traced_gets_one_line(

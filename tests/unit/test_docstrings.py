@@ -95,7 +95,11 @@ def test_every_setting_of_the_server_says_what_it_is_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in settings.SETTINGS])
-def test_no_setting_of_the_server_is_explained_that_has_no_effect(name: str, tmp_path: Path) -> None:
+def test_no_setting_of_the_server_is_explained_that_has_no_effect(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a folder that is given as a relative path is made here
+
     def read(**env: str) -> settings.Settings:
         return settings.Settings.from_env({"DATA_DIR": str(tmp_path), **env})
 

@@ -1,0 +1,25 @@
+"""`list`: the cells, tasks and recipes there are."""
+
+import argparse
+from typing import Any
+
+from models.cells import CELLS
+from models.tasks import TASKS
+from models.training.recipes import RECIPES
+
+HELP = "the cells, tasks and recipes there are"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes none."""
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "cells": {
+            name: {"title": cell.title, "paper": cell.paper, "symbols": list(cell.symbols)}
+            for name, cell in CELLS.items()
+        },
+        "tasks": {n: {"title": task.title, "alphabet": list(task.alphabet)} for n, task in TASKS.items()},
+        "recipes": {n: {"title": recipe.title, "about": recipe.about} for n, recipe in RECIPES.items()},
+    }

@@ -1,0 +1,55 @@
+"""`measure`: how far a trained run generalizes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from models import bundle
+from models.analysis.length import exact, n_max
+
+HELP = "how far a trained run generalizes"
+LONGEST_MEASURED = 1_000_000  # where single lengths are asked for
+LONGEST_UP_TO = 20_000  # where every length up to it is tried
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("run", help="a run (.safetensors)")
+    parser.add_argument("--up-to", type=int, help="N_max of every seed, trying every N up to this one")
+    parser.add_argument("--lengths", help="only these N, with commas between")
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    comparison = bundle.load_file(options.run)
+    asked = options.lengths is not None
+    lengths = sorted({whole(text) for text in options.lengths.split(",")}) if asked else []
+    up_to = options.up_to if options.up_to is not None or asked else 1000
+    check_lengths(lengths, LONGEST_MEASURED)
+    check_lengths([up_to] if up_to is not None else [], LONGEST_UP_TO)
+    cells: dict[str, dict[str, Any]] = {}
+    for cell in comparison.cells:
+        network = comparison.network(cell)
+        cells[cell] = {}
+        if up_to is not None:
+            cells[cell]["n_max"] = n_max(network, comparison.task, up_to)[0]
+        if lengths:
+            table = exact(network, comparison.task, lengths)
+            columns = zip(lengths, zip(*table, strict=True), strict=True)
+            cells[cell]["exact"] = {str(n): list(column) for n, column in columns}
+        print(f"{cell} measured", file=sys.stderr)
+    return {"cells": cells}
+
+
+def check_lengths(lengths: Sequence[int], largest: int) -> None:
+    """Raise ValueError, naming the bounds, for a length outside them."""
+    for n in lengths:
+        if not 1 <= n <= largest:
+            raise ValueError(f"a length must be from 1 to {largest}, not {n}")
+
+
+def whole(text: str) -> int:
+    """A whole number, or a ValueError that shows what was given."""
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"a length is a whole number, not {text!r}") from None
