@@ -4,11 +4,14 @@
   const CELLS = 4000; // a wide table shows fewer rows, so that it opens at once
   const NARROW = 480; // px, from where a figure's own `narrow` layout holds
   const PAPER = 680; // px that a printed page has across
+  const LEAST_IMAGE = 640; // px, so that the finding has room
   const noUpdate = () => window.dash_clientside.no_update;
   const graph = (id) => document.querySelector(`#${CSS.escape(id)} .js-plotly-plot`);
   const shown = {}; // by id of a figure: its source, theme, and whether it is narrow
-  const numbers = {}; // by id of a figure: what its data table shows
+  const numbers = {}; // by id of a figure: what its data table shows, or {from: 'figure'}
   let looks; // by theme: template and colour scales
+  window.dash_clientside = window.dash_clientside ?? {};
+  const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
 
   const isNarrow = (id) =>
     (document.getElementById(id)?.closest('.figure-card')?.clientWidth ?? Infinity) < NARROW;
@@ -19,15 +22,16 @@
     for (const [axis, kind] of Object.entries(layout.meta?.scales ?? {})) {
       layout[axis] = { ...layout[axis], colorscale: scales[kind] };
     }
-    if (layout.shapes) layout.shapes = window.dash_clientside.gatescope.atCursor(layout.shapes);
-    return { data: source.data, layout };
+    if (layout.shapes) layout.shapes = ours.atCursor(layout.shapes, layout.meta);
+    return { data: ours.readable(source.data), layout };
   }
 
   // The page prints the title itself, where it can wrap and be read aloud; downloads have it inside.
   function untitled({ data, layout: { title, width, height = 400, ...layout } }) {
     const room = layout.meta?.titleRoom ?? 0;
     const margin = { ...layout.margin, t: (layout.margin?.t ?? 60) - room };
-    return { figure: { data, layout: { ...layout, margin } }, least: width, height: height - room };
+    const most = layout.meta?.fixed ? width : undefined;
+    return { figure: { data, layout: { ...layout, margin } }, least: width, most, height: height - room };
   }
 
   function onPage({ source, theme, narrow }) {
@@ -52,9 +56,11 @@
     const id = window.dash_clientside.callback_context.outputs_list[0].id;
     looks = themes;
     shown[id] = { source, theme, narrow: isNarrow(id) };
-    const { figure, least, height } = onPage(shown[id]);
+    const { figure, least, most, height } = onPage(shown[id]);
     renewReset(id, figure.layout);
-    const style = { height: `${height}px`, minWidth: least ? `${least}px` : undefined };
+    const px = (size) => (size ? `${size}px` : undefined);
+    const style = { height: px(height), minWidth: px(least), maxWidth: px(most) };
+    if (numbers[id]?.from) fill(id);
     return [figure, style, source.layout.title?.text ?? ''];
   }
 
@@ -81,9 +87,9 @@
     screenTheme ??= document.documentElement.dataset.bsTheme;
     document.documentElement.dataset.bsTheme = 'light';
     for (const [id, { source }] of figures()) {
-      const { figure, least, height } = untitled(themed(source, 'light'));
-      const width = Math.max(least ?? 0, PAPER);
-      document.getElementById(id).style.setProperty('--print-zoom', PAPER / width);
+      const { figure, least, most, height } = untitled(themed(source, 'light'));
+      const width = most ?? Math.max(least ?? 0, PAPER);
+      document.getElementById(id).style.setProperty('--print-zoom', Math.min(PAPER / width, 1));
       window.Plotly.react(graph(id), figure.data, { ...figure.layout, width, height, autosize: false });
     }
   });
@@ -114,7 +120,8 @@
       if (/^[xy]axis\d*$/.test(name)) layout[name] = { ...layout[name], range: [...axis.range] };
     }
     const seen = data.map((trace, k) => ({ ...trace, visible: gd.data[k]?.visible ?? true }));
-    const width = Math.max(layout.width ?? 900, gd.offsetWidth);
+    const width = Math.max(layout.width ?? 900, gd.offsetWidth, LEAST_IMAGE);
+    if (layout.meta?.fixed) layout.margin = { ...layout.margin, r: layout.margin.r + width - layout.width };
     const text = wrap(layout.title.text ?? '', width - 40);
     const more = 20 * (text.split('<br>').length - 1);
     const pad = { ...layout.title.pad, t: more ? 22 : 14 }; // plotly lets several lines rise
@@ -129,6 +136,8 @@
       { format, ...size, scale: format === 'png' ? 2 : 1, filename: `gatescope-${id}` },
     );
   }
+
+  const numbersIn = (id, rows) => (rows?.from ? shown[id] && ours.numbersOf(shown[id].source) : rows);
 
   function saveCsv(id, { columns, rows }) {
     const cell = (value) => {
@@ -147,7 +156,7 @@
     if (!clicks) return;
     const [, id, format] = window.dash_clientside.callback_context.triggered_id.match(/(.*)-(\w+)$/);
     if (format !== 'csv') saveImage(id, format);
-    else if (rows) saveCsv(id, rows);
+    else if (numbersIn(id, rows)) saveCsv(id, numbersIn(id, rows));
   }
 
   // ---- data tables: plain elements, because a Dash component for each cell takes minutes ----
@@ -177,7 +186,8 @@
   function fill(id) {
     const place = document.getElementById(`${id}-table`);
     const open = place?.closest('details').open;
-    place?.replaceChildren(...(open ? tableOf(numbers[id] ?? { columns: [], rows: [] }) : []));
+    const found = open && numbersIn(id, numbers[id]);
+    place?.replaceChildren(...(open ? tableOf(found || { columns: [], rows: [] }) : []));
   }
 
   document.addEventListener(
@@ -193,10 +203,8 @@
     const id = window.dash_clientside.callback_context.inputs_list[0].id.replace(/-rows$/, '');
     numbers[id] = data;
     fill(id);
-    return data?.rows.length ?? 0;
+    return data?.rows?.length ?? 0;
   }
 
-  window.dash_clientside = window.dash_clientside ?? {};
-  const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
   Object.assign(ours, { draw, download, table });
 })();

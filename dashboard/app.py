@@ -8,13 +8,37 @@ import flask
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
-from dashboard import bundled, context, downloads, ids, urls
+from dashboard import bundled, context, downloads, ids, takeaways, uploads, urls
 from dashboard.background import make_manager
 from dashboard.components import figure_card, head, launcher, navbar, time_cursor
 from dashboard.pages import compare, runs
+from dashboard.pages.explore import files, find, gallery, intervene, read, why
 
 ROOT = Path(__file__).parents[1]
-PAGES = {urls.COMPARE: compare, urls.RUNS: runs}
+PAGES = {
+    urls.COMPARE: compare,
+    urls.EXPLORE: read,
+    urls.FIND: find,
+    urls.WHY: why,
+    urls.INTERVENE: intervene,
+    urls.FILES: files,
+    urls.GALLERY: gallery,
+    urls.RUNS: runs,
+}
+FIGURES = (
+    ids.LOSS,
+    ids.GENERALIZATION,
+    ids.TRACES,
+    ids.PAIR,
+    ids.READ,
+    ids.EFFECT,
+    ids.RANKING,
+    ids.CLUSTERS,
+    ids.SALIENCY,
+    ids.SATURATION,
+    ids.DISTRIBUTIONS,
+    ids.PROBES,
+)
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
 A_DAY = 24 * 60 * 60  # seconds
 CATCH_ALL = "/<path:path>"  # Dash's own name for its route to every page
@@ -45,7 +69,8 @@ def create_app() -> Dash:
     )
     app.server.secret_key = settings.secret_key or None
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.server.register_blueprint(downloads.blueprint)
+    for part in (downloads, takeaways, uploads):
+        app.server.register_blueprint(part.blueprint)
     Compress(app.server)
     for place, (path, page) in enumerate(PAGES.items()):
         dash.register_page(
@@ -54,8 +79,8 @@ def create_app() -> Dash:
     dash.register_page("not_found_404", title="Not found · Gatescope", layout=not_found)
     app.layout = layout()
     navbar.register(app)
-    figure_card.register(app, [ids.LOSS, ids.GENERALIZATION, ids.TRACES, ids.PAIR])
-    time_cursor.register(app)
+    figure_card.register(app, FIGURES)
+    time_cursor.register(app, (ids.TRACES, ids.READ))
     launcher.register(app, make_manager(settings))
     protect(app)
     return app

@@ -1,7 +1,8 @@
-"""What every part of one server shares: its settings and its run store, opened on first need."""
+"""What every part of one server shares: its settings, run store and library, opened on first need."""
 
 from functools import cache
 
+from dashboard.library import Library
 from dashboard.settings import Settings
 from dashboard.store import RunStore
 
@@ -16,3 +17,9 @@ def settings() -> Settings:
 def store() -> RunStore:
     """The run store that the settings name."""
     return RunStore(settings().database_url)
+
+
+@cache
+def library() -> Library:
+    """The opened network files, in the same database."""
+    return Library(settings().database_url)

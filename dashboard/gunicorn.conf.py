@@ -14,6 +14,9 @@ bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 worker_class = "gthread"
 threads = 8
 
+# An address may hold a text of some thousand characters; this is the most that gunicorn allows.
+limit_request_line = 8190
+
 # Jobs are forked by the web process, so the app must never be loaded before the workers are.
 preload_app = False
 

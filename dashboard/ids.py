@@ -22,6 +22,14 @@ LOSS = "loss-figure"
 GENERALIZATION = "generalization-figure"
 TRACES = "traces-figure"
 PAIR = "pair-figure"
+READ = "read-figure"
+EFFECT = "effect-figure"
+RANKING = "ranking-figure"
+CLUSTERS = "clusters-figure"
+SALIENCY = "saliency-figure"
+SATURATION = "saturation-figure"
+DISTRIBUTIONS = "distributions-figure"
+PROBES = "probes-figure"
 
 # time cursor
 TIME_SLIDER = "time-slider"
@@ -68,6 +76,64 @@ TRACE_NAMES = "trace-names"
 TRACE_ERROR = "trace-error"
 ADDRESS = "address"  # what the page needs to write its state into the URL
 SHOWN = "shown"  # the id and the config of the run on the page
+
+# Explore: what is looked into
+SOURCE = "subject-source"
+CELL = "subject-cell"
+SEED = "subject-seed"
+LAYER = "subject-layer"
+SYMBOL = "subject-symbol"
+UNIT = "subject-unit"
+TEXT = "subject-text"
+N = "subject-n"
+OWN_TEXT = "subject-own-text"  # the text that N stands for
+NAMES = "subject-names"
+SUBJECT_NOTES = "subject-notes"
+
+# Explore: pages
+VIEW = "read-view"
+READ_ERROR = "read-error"
+TAKE = "take-away"
+
+# Explore: what neurons do
+FEATURE = "find-feature"
+PATTERN = "find-pattern"
+WORDS = "find-words"
+FIND_ERROR = "find-error"
+FOUND = "found"
+GROUPS = "cluster-count"
+SPAN_FROM = "span-from"
+SPAN_TO = "span-to"
+THRESHOLD = "span-threshold"
+CORPUS = "span-corpus"
+MATCHES = "span-matches"
+
+# Explore: why
+WHY_STEP = "why-step"
+WHY_CHARACTER = "why-character"
+WHY_ERROR = "why-error"
+
+# Explore: interventions
+DOING = "doing"  # a line for each, in the order in which they act
+DO_FORM = "do-form"
+DO_ACTION = "do-action"
+DO_TARGET = "do-target"
+DO_VALUE = "do-value"
+DO_STEPS = "do-steps"  # whether the value counts in the unit's own steps
+DO_OTHER = "do-other"
+DO_WHERE = "do-where"
+DO_PLACE = "do-place"
+DO = "do"
+UNDO = "undo"
+CLEAR = "clear"
+DO_ERROR = "do-error"
+EFFECT_ERROR = "effect-error"
+DO_LIST = "do-list"
+DO_COMMAND = "do-command"
+DO_SLIDER = "do-slider"
+OUTCOME = "outcome"
+REACH = "reach"
+PLACE = "view-address"  # what a page needs to write its state into the URL
 
 # Runs
 RUNS_TABLE = "runs-table"

@@ -58,7 +58,7 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
         raise ValueError(f"This run has {config.seeds} seeds.")
     if not 0 <= layer < config.layers:
         raise ValueError(f"This run has {config.layers} layers.")
-    found = {cell: trace(trained.network(cell).select(seed), task, text) for cell in config.cells}
+    found = {cell: trace(trained.network(cell).select(seed), task.alphabet, text) for cell in config.cells}
     return {cell: (result, cell_trace(result, task, layer)) for cell, result in found.items()}
 
 
@@ -78,5 +78,5 @@ def cell_trace(result: Trace, task: Task, layer: int) -> CellTrace:
 
 def ranking(result: Trace, t: int) -> list[tuple[str, float]]:
     """The likeliest next characters after step t, the best first."""
-    pairs = zip(result.alphabet, result.next[t], strict=True)
+    pairs = zip(result.alphabet, result.next[t].tolist(), strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])[:TOP]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from dashboard.bundled import bundled_ids
 from dashboard.figures import LengthCurve, LossCurve
 from dashboard.schema import Run
 from dashboard.store import RunStore
@@ -67,6 +68,13 @@ def run_title(run: Run) -> str:
         f"{config['seeds']} seed{'s' if config['seeds'] > 1 else ''}",
     ]
     return ", ".join(words)
+
+
+def run_label(run: Run) -> str:
+    """A run in one line, with what tells it from the others like it."""
+    if run.id in bundled_ids():
+        return f"{run_title(run)} (ships with the app)"
+    return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
 
 
 def read_view(store: RunStore, run_id: str) -> RunView | None:

@@ -57,6 +57,17 @@ artifacts = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+opened = Table(
+    "opened",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("filename", String(256), nullable=False),
+    Column("alphabet", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("opened_at", Float(53), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 # Whoever updates its one row decides alone until it commits, in SQLite and in Postgres.
 turnstile = Table("turnstile", metadata, Column("id", Integer, primary_key=True), Column("turns", Integer))
 

@@ -44,7 +44,7 @@ class RunStore:
         """Open the database at an SQLAlchemy URL and make its tables if they are missing."""
         self._engine = create_engine(url, pool_pre_ping=True)
         if make_url(url).get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "connect", prepare_sqlite)
         self._make_tables()
 
     def close(self) -> None:
@@ -241,7 +241,8 @@ class RunStore:
                 time.sleep(0.1)
 
 
-def _prepare_sqlite(connection: object, _: object) -> None:
+def prepare_sqlite(connection: object, _: object) -> None:
+    """What every connection to SQLite begins with: wait for a lock, and let readers and a writer coexist."""
     for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -92,6 +92,10 @@ DARK_SEQUENTIAL: Scale = [
     [1.0, "#d9efab"],
 ]
 
+# What letters without a colour stand on, in both themes.
+BLANK = "#eceff3"
+BLANK_INK = "#4b555f"  # of letters that were not read but predicted
+
 # By the `scale` of models.names; "free" is symmetric about 0, with its range written beside it.
 SCALES: dict[str, Scale] = {"gate": SEQUENTIAL, "signed": DIVERGING, "free": DIVERGING}
 DARK_SCALES: dict[str, Scale] = {"gate": DARK_SEQUENTIAL, "signed": DARK_DIVERGING, "free": DARK_DIVERGING}

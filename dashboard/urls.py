@@ -3,17 +3,40 @@
 from urllib.parse import urlencode
 
 COMPARE = "/"
+EXPLORE = "/explore"
+FIND = "/explore/find"
+WHY = "/explore/why"
+INTERVENE = "/explore/intervene"
+FILES = "/explore/files"
+GALLERY = "/explore/gallery"
 RUNS = "/runs"
 HEALTH = "healthz"
 
-PAGES = (("Compare", COMPARE), ("Runs", RUNS))
+PAGES = (("Compare", COMPARE), ("Explore", EXPLORE), ("Runs", RUNS))
+EXPLORER = (
+    ("Read", EXPLORE),
+    ("Find", FIND),
+    ("Ask why", WHY),
+    ("Intervene", INTERVENE),
+    ("Files", FILES),
+    ("Gallery", GALLERY),
+)
 
 DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> file ending
 DOWNLOAD = "/runs/<run_id>/<kind>"
+UPLOAD = "/open"  # takes a network file
+TAKE = "/explore/take"  # gives a network or its trace in another format
 
 # What the Compare page reads from its address, beside the fields of a Config.
 PAIR = "compare"  # on the Runs page: two ids with a comma between
 RUN, TEXT, N, SEED, LAYER, NAMES, STEP = "run", "text", "n", "seed", "layer", "names", "t"
+
+# What the explorer reads from its address beside those; everything counts from 1.
+CELL, SYMBOL, UNIT, VIEW = "cell", "vector", "neuron", "view"
+FEATURE, PATTERN, WORDS, GROUPS = "feature", "regex", "words", "groups"
+SPAN_FROM, SPAN_TO, THRESHOLD = "from", "to", "threshold"
+AFTER, CHARACTER = "after", "character"
+DO = "do"  # interventions, with ; between
 
 
 def single(query: dict[str, str | list[str]]) -> dict[str, str]:
@@ -24,6 +47,12 @@ def single(query: dict[str, str | list[str]]) -> dict[str, str]:
 def compare(run_id: str) -> str:
     """The Compare page showing one run."""
     return f"{COMPARE}?{urlencode({RUN: run_id})}"
+
+
+def explore(path: str = EXPLORE, /, **query: object) -> str:
+    """A page of the explorer; what is None is left out."""
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"{path}?{urlencode(given, errors='replace')}"  # an address may hold halves of characters
 
 
 def pair_query(one: str, other: str) -> str:

@@ -13,6 +13,7 @@ from models.names import NAMES
 
 SHORTCUTS = {
     "← →": "move the time cursor, when the traces have the focus",
+    "↑ ↓": "previous and next neuron, on the Read page",
     "Home End": "first and last step",
     "Shift ← →": "scroll the traces sideways",
     "Tab": "next control; Enter or Space opens help",
@@ -25,7 +26,7 @@ def navbar(pages: Iterable[tuple[str, str]]) -> Component:
     Args:
         pages: name and address of each page, in order.
     """
-    links = [dbc.NavLink(name, href=href, active="exact") for name, href in pages]
+    links = [dbc.NavLink(name, href=to, active="exact" if to == "/" else "partial") for name, to in pages]
     actions = [
         button(
             ids.THEME_SWITCH,

@@ -28,6 +28,7 @@ def figure(
     width: int | None = None,
     narrow: dict | None = None,
     revision: str = "constant",
+    fixed: bool = False,
     **layout: object,
 ) -> go.Figure:
     """An empty figure with the finding as its title; zoom survives every update of the same revision.
@@ -38,6 +39,7 @@ def figure(
         width: px that the figure needs at least; None: it fits any width.
         narrow: what to change in the layout where there is only a phone's width.
         revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
+        fixed: it is never wider than `width` either: one cell keeps its size.
         layout: the rest of plotly's layout.
     """
     margin = {"l": 56, "r": 16, "t": 12, "b": 44, **layout.pop("margin", {})}
@@ -50,7 +52,7 @@ def figure(
             "width": width,
             "margin": margin,
             "uirevision": revision,
-            "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}},
+            "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}, "fixed": fixed},
             **layout,
         }
     )
@@ -59,6 +61,13 @@ def figure(
 def note(fig: go.Figure, text: str) -> None:
     """Say in the middle of the plot why there is nothing to see."""
     fig.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", font={"size": 14})
+
+
+def nothing(title: str, text: str) -> go.Figure:
+    """A small figure that has nothing to show, and says what would fill it."""
+    fig = figure(title, height=160)
+    note(fig, text)
+    return fig.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
 def plain(values: object, digits: int | None = 6) -> list:

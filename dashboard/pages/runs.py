@@ -103,9 +103,15 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
             html.Td([badge, part, html.Div(run.message, className="muted")]),
             html.Td(when(run)),
             html.Td(reach(view)),
-            html.Td(run_files(run)[:-1] if view.results else "–", className="files"),
+            html.Td([explorer(run), *run_files(run)[:-1]] if view.results else "–", className="files"),
         ]
     )
+
+
+def explorer(run: Run) -> Component:
+    """Where the run's neurons can be looked into."""
+    link = dcc.Link("explore", href=urls.explore(run=run.id), title=f"Explore {run_title(run)}")
+    return html.Span([link, " · "])
 
 
 def details(run: Run) -> str:

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 20_000  # ms: tests hold what is shown in the end; how soon is measured under benchmarks/
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +45,35 @@ def page(browser):
     yield page
     context.close()
     assert troubles == []
+
+
+@pytest.fixture(scope="module")
+def one_tab(browser):
+    """A page for a whole module, and what went wrong in it so far."""
+    context = browser.new_context()
+    page = context.new_page()
+    troubles = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    yield page, troubles
+    context.close()
+
+
+@pytest.fixture
+def tab(one_tab):
+    """As `page`, but the same for all tests of a module: its scripts are compiled once, which saves seconds.
+
+    Each test goes to an address of its own; theme, size and other tabs are put back.
+    """
+    page, troubles = one_tab
+    troubles.clear()
+    yield page
+    found = list(troubles)
+    page.evaluate("localStorage.clear()")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for other in page.context.pages[1:]:
+        other.close()
+    assert found == []
 
 
 @dataclass
@@ -84,6 +117,12 @@ def serve(tmp_path_factory):
             return server
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def shared_site(serve):
+    """The app as it ships, for every test that only looks: a server of one's own costs four seconds."""
+    return serve()
 
 
 def _start(app, folder, path, env):

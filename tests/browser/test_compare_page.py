@@ -184,7 +184,7 @@ def test_a_typed_string_is_read_by_every_cell(page: Page, site) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("aaq", "no character 'q'; its alphabet is a X b $"), ("", "at least one character")],
+    [("aaq", "no character 'q'; the alphabet is a X b $"), ("", "at least one character")],
 )
 def test_a_string_that_cannot_be_read_is_said_and_the_figure_stays(
     page: Page, site, text: str, sentence: str
@@ -305,7 +305,11 @@ def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
     open_page(page, site)
     for link in page.locator("header nav a").all():
         assert page.request.get(site.url + link.get_attribute("href")).ok
-    assert [link.inner_text() for link in page.locator("header nav a").all()] == ["Compare", "Runs"]
+    assert [link.inner_text() for link in page.locator("header nav a").all()] == [
+        "Compare",
+        "Explore",
+        "Runs",
+    ]
 
 
 def test_a_slow_connection_only_makes_it_slow(browser, site, store) -> None:

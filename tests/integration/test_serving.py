@@ -73,6 +73,7 @@ def test_the_web_line_serves_and_stops(served):
     assert status == 200
     assert "<html" in page
     assert get(port, "/healthz")[0] == 200
+    assert get(port, f"/explore?text={'a' * 5000}")[0] == 200, "a text is in the address"
     assert f"http://127.0.0.1:{port}" in log.read_text(), "the start-up line says the address"
 
     process.send_signal(signal.SIGTERM)

@@ -3,20 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from contextvars import copy_context
 from math import inf, nan
 from typing import Any
 
 import pytest
 from dash import no_update
-from dash._callback_context import context_value
-from dash._utils import AttributeDict
 from dash.exceptions import PreventUpdate
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import bundled, context, ids, networks, urls
+from dashboard import bundled, context, ids, urls
 from dashboard.pages import compare, runs
 from dashboard.pages.compare.form import FIELDS, cancel, follow, train
 from dashboard.pages.compare.live import show
@@ -26,34 +23,19 @@ from models import __version__, bundle
 from models.compare import compare as train_for_real
 from models.compare import replay
 from models.training.config import CHOICES, LIMITS, Config
+from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_site, parts_of, triggered_by
 
 SMALL = Config(cells=("rnn", "lstm"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4)
 OWN, SHIPPED = "own", bundled.bundled_id("counting", "plain")
-few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
     """A store of its own, with the runs that ship and a small one that is done."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
-        patch.setenv("DATABASE_URL", "")
-        patch.setenv("GATESCOPE_QUEUE", "2")
-        patch.setenv("GATESCOPE_LEASE_SECONDS", "3600")
-        forget()
-        store = context.store()
-        bundled.install(store)
+    with opened_site(tmp_path_factory.mktemp("data")) as store:
         done = train_for_real(SMALL)
         store.install(OWN, SMALL.to_json(), SMALL.hash(), __version__, replay(done), bundle.dumps(done))
         yield store
-        store.close()
-        forget()
-
-
-def forget() -> None:
-    """No part of one server's state stays for the next."""
-    for cached in (context.settings, context.store, networks.comparison):
-        cached.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -73,43 +55,10 @@ def tidy(site: RunStore) -> Iterator[None]:
             site.delete(run.id)
 
 
-def triggered_by(component: str | None, callback: Any, *arguments: Any) -> Any:
-    """Call a callback as if this component had changed."""
-
-    def call() -> Any:
-        changed = [{"prop_id": f"{component}.value"}] if component else []
-        context_value.set(AttributeDict(triggered_inputs=changed))
-        return callback(*arguments)
-
-    return copy_context().run(call)
-
-
-def as_sent(answer: Any) -> Any:
-    """What the browser gets: an answer that cannot be written as JSON would be an error page."""
-    return json.loads(json.dumps(answer, cls=PlotlyJSONEncoder))
-
-
 def press_train(**changed: Any) -> tuple[Any, Any, Any, str]:
     """Press Train on a form that is filled in like SMALL, but for what is changed."""
     values = SMALL.to_json() | changed
     return train(1, *(values[name] for name in FIELDS))
-
-
-def is_one_sentence(text: str) -> bool:
-    return re.fullmatch(r"[A-Z][^\n]*\.", text) is not None and ". " not in text
-
-
-JUNK = [None, "", "3x", "\0", "\ud800", "½", nan, inf, -inf, 10**400, -1, 0.5, True, [], [3], {}, {"a": [1]}]
-ANYTHING = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(st.characters(), max_size=20)
-    | st.sampled_from([*JUNK, *CHOICES["task"], *CHOICES["recipe"], "lstm", "aaXbb$", 5, "5", "1e999"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
 
 
 # Train
@@ -383,11 +332,6 @@ KEYS = [
     urls.PAIR,
     "other",
 ]
-
-
-def parts_of(page: Any) -> dict[str, Any]:
-    """The components of a page that have an id."""
-    return {part.id: part for part in page._traverse() if isinstance(getattr(part, "id", None), str)}
 
 
 @pytest.mark.parametrize("key", KEYS)

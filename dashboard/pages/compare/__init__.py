@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Input, State, clientside_callback, dcc, html
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import context, ids, urls
@@ -111,6 +111,8 @@ def bounded(text: str | None, low: int, high: int) -> int:
 
 clientside_callback(
     ClientsideFunction("gatescope", "address"),
+    # With no output of this page's own, Dash would look for the rest on every page that has the slider.
+    Output("missing-run", "data-address"),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.TRACE_TEXT, "value"),
     Input(ids.TRACE_N, "value"),

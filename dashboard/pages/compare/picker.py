@@ -3,13 +3,13 @@
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
-from dashboard.runview import begun, cell_names, is_known, run_title
+from dashboard.runview import is_known, run_label, run_title
 from dashboard.schema import Run
 from dashboard.store import RunStore
 
@@ -34,13 +34,6 @@ def run_options(store: RunStore, shown: str) -> list[dict[str, str]]:
     return [{"value": run.id, "label": run_label(run)} for run in listed]
 
 
-def run_label(run: Run) -> str:
-    """A run in one line, with what tells it from the others like it."""
-    if run.id in bundled_ids():
-        return f"{run_title(run)} (ships with the app)"
-    return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
-
-
 def picker(store: RunStore, shown: Run) -> Component:
     """A list to choose the run from; its value is what the whole page shows."""
     options = run_options(store, shown.id)
@@ -54,7 +47,8 @@ def run_about(run: Run) -> list[Component | str]:
     if run.is_live or not context.store().artifact(run.id, "bundle"):
         return ["The run's files can be downloaded when it has ended."]
     origin = "made by the command in models/pretrained/README.md"
-    return ["Download: ", *run_files(run), origin if run.id in bundled_ids() else f"run {run.id}"]
+    look = dcc.Link("Explore its neurons", href=urls.explore(run=run.id))
+    return [look, " · download: ", *run_files(run), origin if run.id in bundled_ids() else f"run {run.id}"]
 
 
 def run_files(run: Run) -> list[Component | str]:

@@ -1,0 +1,1 @@
+"""The explorer: every gate and every neuron of one network, and what happens if you hold one."""

@@ -1,0 +1,63 @@
+"""A visitor's own network file: checked, kept, and given an address of its own."""
+
+import hashlib
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from dashboard import context, urls
+from dashboard.subjects import sentence
+from models import bundle
+from models.compare import replay
+from models.formats import LARGEST, open_file
+
+blueprint = Blueprint("uploads", __name__)
+LONGEST_NAME = 200
+
+
+@blueprint.post(urls.UPLOAD)
+def upload() -> tuple[Response, int]:
+    """Keep the file in the body; its name and its alphabet come as query parameters.
+
+    Answers {"run": id} or {"error": sentence}; after an error nothing has changed.
+    """
+    request.max_content_length = LARGEST + 1  # a body of unannounced length is cut there, without a word
+    data = request.get_data(cache=False)
+    if len(data) > LARGEST:
+        abort(413)
+    name = "".join(filter(str.isprintable, request.args.get("name", "")))[:LONGEST_NAME] or "file"
+    try:
+        return jsonify(run=keep(data, name, request.args.get("alphabet", ""))), 200
+    except ValueError as error:
+        return jsonify(error=sentence(error)), 400
+
+
+@blueprint.errorhandler(413)
+def too_large(_: Exception) -> tuple[Response, int]:
+    """What is said of a file that is too large."""
+    sentence = f"The file is larger than {LARGEST // 2**20} MB, the most that can be opened."
+    return jsonify(error=sentence), 413
+
+
+def keep(data: bytes, name: str, alphabet: str) -> str:
+    """The id under which the file can be looked into: a run becomes one of the runs."""
+    if "\0" in alphabet:
+        raise ValueError("the alphabet has the character NUL, which not every database can keep")
+    open_file(data, name, alphabet=alphabet or None)  # refuses, in words, what cannot be opened
+    try:
+        comparison = bundle.loads(data)
+    except bundle.BundleError:
+        return context.library().add(name, alphabet, data)
+    return install(data, comparison)
+
+
+def install(data: bytes, comparison: bundle.Comparison) -> str:
+    """Put a run bundle among the runs, once, however often it is opened."""
+    config = comparison.config
+    for cell, result in comparison.cells.items():
+        if not all(value.isfinite().all() for value in result.weights.values()):
+            raise ValueError(f"some weights of the {cell} are NaN or infinite")
+    run_id = f"open-{hashlib.sha256(data).hexdigest()[:16]}"
+    if context.store().get(run_id) is None:
+        rows = replay(comparison)
+        context.store().install(run_id, config.to_json(), config.hash(), comparison.code_version, rows, data)
+    return run_id

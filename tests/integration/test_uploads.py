@@ -1,0 +1,119 @@
+"""Files of a visitor's own, sent as a browser sends them: each kind opens, once, on a page of its own."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from safetensors.torch import save
+from torch import nn
+
+from dashboard import bundled, context, ids, urls
+from dashboard.pages.explore import read
+from models import bundle
+from models.compare import compare
+from tests.explored import FIRST, SMALL, state_dict
+from tests.uploaded import everything, recording, send
+from tests.website import parts_of
+
+RUN = compare(replace(SMALL, first_seed=7))
+TEXT = "aaXbb$"
+
+
+def opened(client: FlaskClient, data: bytes, name: str = "net", **query: str) -> dict[str, Any]:
+    """The parts of the page that a file opens on."""
+    status, answer = send(client, data, name, **query)
+    assert status == 200 and set(answer) == {"run"}
+    assert client.get(f"{urls.EXPLORE}?run={answer['run']}").status_code == 200
+    page = parts_of(read.layout(run=answer["run"]))
+    assert page[ids.SOURCE].value == answer["run"]
+    assert answer["run"] in [option["value"] for option in page[ids.SOURCE].options]
+    assert page[ids.READ_ERROR].children == "" and page[ids.source(ids.READ)].data["data"]
+    return page
+
+
+# What opens
+
+
+def test_a_run_appears_among_the_runs_and_opens(client: FlaskClient) -> None:
+    data = bundle.dumps(RUN)
+    page = opened(client, data, "mine.safetensors")
+    run_id = page[ids.SOURCE].value
+    assert run_id == context.store().list()[0].id and run_id not in bundled.bundled_ids()
+    assert [option["value"] for option in page[ids.CELL].options] == list(SMALL.cells)
+    assert [option["value"] for option in page[ids.SEED].options] == ["7", "8"]
+    assert context.library().list() == []
+    assert client.get(urls.download(run_id, "bundle")).data == data
+    # What is measured is shown on the page of runs too.
+    rows, _ = context.store().read_metrics(run_id)
+    assert {row["cell"]: row["n_max"] for row in rows if row["kind"] == "result"} == {
+        cell: result.n_max for cell, result in RUN.cells.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "module", [nn.LSTM(4, 3, 2), nn.GRU(4, 5), nn.RNN(4, 2)], ids=lambda m: type(m).__name__
+)
+@pytest.mark.parametrize("form", ["torch.save", "safetensors"])
+def test_a_state_dict_opens_with_its_alphabet(client: FlaskClient, module: nn.Module, form: str) -> None:
+    data = state_dict(module) if form == "torch.save" else save(module.state_dict())
+    page = opened(client, data, "net.pt", alphabet="aX€\n")
+    assert page[ids.CELL].value == type(module).__name__.lower()
+    assert len(page[ids.UNIT].options) == module.hidden_size
+    parts = parts_of(read.layout(run=page[ids.SOURCE].value, text="X\n€€a", view="text"))
+    assert parts[ids.READ_ERROR].children == "" and parts[ids.TRACES_READOUT].data["chars"] == [*"X\n€€a"]
+    # The same bytes with other characters are another network.
+    assert opened(client, data, "net.pt")[ids.SOURCE].value != page[ids.SOURCE].value
+
+
+def test_a_recording_that_was_taken_away_here_opens_with_its_text(client: FlaskClient) -> None:
+    query = {"run": FIRST, "cell": "lstm", "seed": "4", "text": TEXT, "format": "lstm-explorer"}
+    data = client.get(urls.TAKE, query_string=query).data
+    page = opened(client, data, "counter.json")
+    assert (page[ids.TEXT].value, page[ids.TEXT].disabled) == (TEXT, True)
+    unit, symbol = int(page[ids.UNIT].value), page[ids.SYMBOL].value
+    shown = page[ids.TRACES_READOUT].data["held"]["values"]
+    key = {"h": "hs", "c": "cs", "i": "i_gate", "g": "j_gate", "f": "f_gate", "o": "o_gate"}[symbol]
+    assert shown == pytest.approx(json.loads(data)[f"{key}0"][unit - 1], abs=1e-5)
+
+
+def test_a_network_that_was_taken_away_here_opens_as_it_was(client: FlaskClient) -> None:
+    query = {"run": FIRST, "cell": "lstm", "seed": "4", "text": TEXT}
+    data = client.get(urls.TAKE, query_string=query | {"format": "torch"}).data
+    page = opened(client, data, "counter.safetensors")
+    again = query | {"run": page[ids.SOURCE].value, "seed": "0", "format": "csv"}
+    assert (
+        client.get(urls.TAKE, query_string=again).data
+        == client.get(urls.TAKE, query_string=query | {"format": "csv"}).data
+    )
+
+
+def test_a_long_recording_opens_with_as_much_as_can_be_shown(client: FlaskClient) -> None:
+    many = 5_500
+    data = recording(chars=["a", "b"] * many, hs0=[[0.25] * 2 * many], cs0=[[0.5, -0.5] * many])
+    page = opened(client, data, "long.json")
+    assert len(page[ids.TEXT].value) == 5_000
+    assert page[ids.SUBJECT_NOTES].children.endswith(
+        "Only the first 5,000 of its 11,000 characters are shown."
+    )
+
+
+def test_the_same_file_opened_twice_is_there_once(client: FlaskClient) -> None:
+    network, run = state_dict(nn.GRU(2, 2)), bundle.dumps(RUN)
+    first = [send(client, network, "one.pt", alphabet="ab"), send(client, run, "one.safetensors")]
+    before = everything()
+    assert [send(client, network, "two.pt", alphabet="ab"), send(client, run, "two.safetensors")] == first
+    assert len(everything()) == len(before)
+    assert [row for row in everything() if row in before] == [
+        row for row in before if "one.pt" not in str(row)
+    ]
+    assert context.library().list()[0].filename == "two.pt"
+
+
+def test_a_name_is_only_a_name(client: FlaskClient) -> None:
+    data = state_dict(nn.GRU(2, 3))
+    for name in ("../../etc/passwd", "\0\n<b>", "x" * 10_000, ""):
+        page = opened(client, data, name, alphabet="ab")
+        assert context.library().list()[0].id == page[ids.SOURCE].value
+        assert 1 <= len(context.library().list()[0].filename) <= 200

@@ -1,0 +1,141 @@
+"""The explorer's pages: whatever the address says there is a page, and it shows what the address asks for."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import chosen, context, ids, subjects, urls, views
+from dashboard.bundled import bundled_ids
+from dashboard.pages.explore import files, find, gallery, intervene, read, why
+from tests.explored import FIRST, OWN, PAGES, offers, opened, problem_of, shown
+from tests.website import few, texts_in
+
+CELLS = ("feedforward", "rnn", "lstm", "gru", "peephole")
+SHIPPED = [(run, cell) for run in bundled_ids() for cell in CELLS]
+
+
+# Every network
+
+
+@pytest.mark.parametrize(("run", "cell"), SHIPPED)
+def test_every_network_that_ships_opens_on_the_pages_and_can_be_read_in_every_view(
+    sources: dict[str, str], run: str, cell: str
+) -> None:
+    number = SHIPPED.index((run, cell))
+    page, seed = (read, find, intervene, files)[number % 4], str(number % 20)
+    assert list(shown(opened(page, run=run, cell=cell, seed=seed)).values())[:3] == [run, cell, seed]
+    subject = chosen.read_subject(run, cell, seed)
+    for view in views.offered(subject):
+        rows = views.ROWS[view](subject, "article")
+        assert rows and all(len(row.characters) == len(row.values) for row in rows)
+        assert views.title(subject, view, "article")
+
+
+@pytest.mark.parametrize("run", bundled_ids())
+def test_every_view_of_a_run_that_ships_is_drawn(sources: dict[str, str], run: str) -> None:
+    subject = chosen.read_subject(run)
+    for view in views.offered(subject):
+        figure, _, said, longest, at, kept, _, problem = read.draw(subject, view, "article", 3)
+        assert (kept, at, longest, problem) == (view, 3, len(subject.text), "")
+        assert figure["data"] and len(said["chars"]) == longest
+
+
+@pytest.mark.parametrize("run", bundled_ids())
+def test_ask_why_opens_on_every_run_that_ships(sources: dict[str, str], run: str) -> None:
+    parts = opened(why, run=run)
+    for figure in (ids.SALIENCY, ids.SATURATION, ids.DISTRIBUTIONS, ids.PROBES):
+        assert parts[ids.source(figure)].data["data"] and parts[ids.rows(figure)].data["rows"]
+
+
+@pytest.mark.parametrize("source", ["java", "torch"])
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_network_that_read_code_opens_on_every_page(
+    sources: dict[str, str], page: Any, source: str
+) -> None:
+    parts = opened(page, run=source)
+    assert shown(parts)["run"] == source and shown(parts)["n"] is None and parts[ids.N].disabled
+    assert parts[ids.TEXT].value == subjects.specimen(source, "lstm", 0).sample
+    assert problem_of(parts) == ""
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_every_kind_of_source_opens_on_every_page(sources: dict[str, str], page: Any) -> None:
+    for what, source in sources.items():
+        parts = opened(page, run=source)
+        assert shown(parts)["run"] == source, what
+        offers(parts)
+
+
+def test_the_gallery_opens(sources: dict[str, str]) -> None:
+    said = texts_in(gallery.layout(other="\ud800", path="x"))
+    assert all(f"Figure {number}" in said for number in range(3, 9))
+
+
+# Any address
+
+ODD = [
+    "",
+    "0",
+    "-1",
+    "2",
+    "9" * 11,
+    "9" * 5000,
+    "nan",
+    "1e999",
+    "½",
+    "٣",
+    "\0",
+    "\ud800",
+    "<b>",
+    "a" * 400,
+    "*",
+]
+KEYS = [
+    *chosen.PARTS.values(), urls.N, urls.NAMES, urls.VIEW, urls.STEP, urls.FEATURE, urls.PATTERN, urls.WORDS,
+    urls.GROUPS, urls.SPAN_FROM, urls.SPAN_TO, urls.THRESHOLD, urls.AFTER, urls.CHARACTER, urls.DO,
+    "path", "other",
+]  # fmt: skip
+VALUES = st.text(st.characters(), max_size=12) | st.sampled_from(
+    [*ODD, "aaXbb$", "c", "z", "gru", "cells", "next:b", "article", "clamp:f:*:1", "zero:z:99;edit:1:q", "("]
+)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_takes_any_value_of_any_parameter(sources: dict[str, str], page: Any) -> None:
+    place = list(PAGES.values()).index(page)
+    values = [ODD[(3 * k + place) % len(ODD)] for k in range(len(KEYS))]  # others on each page
+    for key, value in zip(KEYS[1:], values, strict=False):
+        offers(opened(page, **{urls.RUN: OWN, key: value}))
+        offers(opened(page, **{urls.RUN: [OWN, "other"], key: [value, "5"]})) if page is read else None
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_an_address_of_no_source_shows_the_first(sources: dict[str, str], value: str) -> None:
+    assert shown(opened(files, run=value))["run"] == FIRST
+
+
+def test_a_run_of_a_task_that_this_version_does_not_have_is_not_shown(sources: dict[str, str]) -> None:
+    store = context.store()
+    config, data = store.get(OWN).config, store.artifact(OWN, "bundle")
+    store.install("old", config | {"task": "knitting"}, "hash", "v0", [{"kind": "none"}], data)
+    store.install("empty", config, "hash", "v0", [{"kind": "none"}], b"")
+    for run in ("old", "empty"):
+        assert shown(opened(read, run=run))["run"] == FIRST
+        store.delete(run)
+
+
+@few
+@given(
+    page=st.sampled_from(list(PAGES.values())),
+    source=st.sampled_from(["own run", "recording", "torch LSTM", "run that ships"]),
+    query=st.dictionaries(st.sampled_from(KEYS), VALUES | st.lists(VALUES, min_size=1), max_size=6),
+)
+def test_a_page_takes_any_address(
+    sources: dict[str, str], page: Any, source: str, query: dict[str, Any]
+) -> None:
+    parts = opened(page, **{urls.RUN: sources[source], **query})
+    offers(parts)
+    assert re.fullmatch(r"(['A-Z][^\n]*\.)*", problem_of(parts))

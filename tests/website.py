@@ -1,0 +1,104 @@
+"""What tests of the pages share: a site with data of its own, callbacks called as a browser calls them."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from math import inf, nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash._callback_context import context_value
+from dash._utils import AttributeDict
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard import bundled, context, networks, subjects
+from dashboard.app import create_app
+from dashboard.store import RunStore
+from models.training.config import CHOICES
+
+few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+# What no control of a page ever holds, but a browser may send.
+JUNK = [None, "", "3x", "\0", "\ud800", "½", nan, inf, -inf, 10**400, -1, 0.5, True, [], [3], {}, {"a": [1]}]
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(), max_size=20)
+    | st.sampled_from([*JUNK, *CHOICES["task"], *CHOICES["recipe"], "lstm", "aaXbb$", 5, "5", "1e999"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@contextmanager
+def opened_site(folder: Path) -> Iterator[RunStore]:
+    """A store of its own, with the runs that ship."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(folder))
+        patch.setenv("DATABASE_URL", "")
+        patch.setenv("GATESCOPE_QUEUE", "2")
+        patch.setenv("GATESCOPE_LEASE_SECONDS", "3600")
+        forget()
+        store = context.store()
+        bundled.install(store)
+        yield store
+        store.close()
+        context.library().close()
+        forget()
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[FlaskClient]:
+    """The whole application as a browser reaches it, with a store of its own."""
+    with opened_site(folder):
+        yield create_app().server.test_client()
+
+
+def forget() -> None:
+    """No part of one server's state stays for the next."""
+    for cached in (context.settings, context.store, context.library, networks.comparison):
+        cached.cache_clear()
+    subjects.forget()
+
+
+def triggered_by(component: str | dict | None, callback: Any, *arguments: Any) -> Any:
+    """Call a callback as if this component had changed."""
+    name = json.dumps(component, sort_keys=True) if isinstance(component, dict) else component
+
+    def call() -> Any:
+        changed = [{"prop_id": f"{name}.value"}] if component else []
+        context_value.set(AttributeDict(triggered_inputs=changed))
+        return callback(*arguments)
+
+    return copy_context().run(call)
+
+
+def as_sent(answer: Any) -> Any:
+    """What the browser gets: an answer that cannot be written as JSON would be an error page."""
+    return json.loads(json.dumps(answer, cls=PlotlyJSONEncoder))
+
+
+def parts_of(page: Any) -> dict[str, Any]:
+    """The components of a page that have an id."""
+    return {part.id: part for part in page._traverse() if isinstance(getattr(part, "id", None), str)}
+
+
+def texts_in(component: Any) -> str:
+    """Everything that is written in a component, and in those inside it."""
+    if isinstance(component, list | tuple):
+        return "".join(map(texts_in, component))
+    if component is None or isinstance(component, str | int | float):
+        return "" if component is None else str(component)
+    return texts_in(getattr(component, "children", None))
+
+
+def is_one_sentence(text: str) -> bool:
+    return re.fullmatch(r"[A-Z][^\n]*\.", text) is not None and ". " not in text
