@@ -12,6 +12,7 @@ from dashboard.figures.tables import Table
 from dashboard.theme import WRONG
 
 ROW, HEADING, FOOT = 20, 1.9, 28  # px of a bar; bars of a heading; px below
+GAP, SPACE = 6, "\u00a0"  # px between a label and its bar; a space that is drawn, before a score
 NAMED = 3  # features in the title
 BAR, INK = "#8fb8d8", "#1f5f8b"
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "star")
@@ -59,7 +60,7 @@ def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "c
             places.append(at)
             at += 1
     labels = [neuron(each, layers) for each in found]
-    left = round(24 + 6.2 * max(map(len, labels)))
+    left = round(24 + GAP + 6.2 * max(map(len, labels)))
     fig = figure(
         ranking_title(found, layers),
         height=round(at * ROW) + 34 + FOOT,
@@ -74,6 +75,7 @@ def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "c
             "range": [at - 0.4, -0.2],
             "tickvals": places,
             "ticktext": labels,
+            "ticklabelstandoff": GAP,
             "showgrid": False,
             "fixedrange": True,
         },
@@ -121,10 +123,10 @@ def add_bars(fig: go.Figure, found: Sequence[Finding], places: list[float], labe
         hovertemplate="the best by chance: %{x:.3f}<extra></extra>",
     )
     fig.add_scatter(
-        x=[1.01] * len(scores),
+        x=[1] * len(scores),
         y=places,
         mode="text",
-        text=[f"{score:.3f}" for score in scores],
+        text=[f"{SPACE * 3}{score:.3f}" for score in scores],
         textposition="middle right",
         textfont={"size": 11},
         showlegend=False,

@@ -40,6 +40,36 @@ def test_the_ranking_names_a_counter_with_its_proof_and_its_control(tab: Page, s
     assert float(up) * float(down) < 0  # one way at each a, the other at each b
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_labels_and_scores_of_the_ranking_keep_clear_of_the_bars(tab: Page, site, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    open_page(tab, site, "/explore/find", RANKING)
+    clear = tab.evaluate(
+        """id => {
+          const boxes = (part) => [...document.querySelectorAll(`#${id} ${part}`)]
+            .map((e) => e.getBoundingClientRect());
+          const digits = ({ firstChild }) => {
+            const range = document.createRange();
+            range.setStart(firstChild, firstChild.data.search(/\\d/));
+            range.setEnd(firstChild, firstChild.length);
+            return range.getBoundingClientRect();
+          };
+          const scores = [...document.querySelectorAll(`#${id} .textpoint text`)].map(digits);
+          const bars = boxes('.bars path'), marks = boxes('.points path');
+          const begin = Math.min(...bars.map((b) => b.left));
+          const end = Math.max(...[...bars, ...marks].map((b) => b.right));
+          return {
+            labels: begin - Math.max(...boxes('.ytick text').map((b) => b.right)),
+            scores: Math.min(...scores.map((b) => b.left)) - end,
+            left: Math.min(...boxes('.ytick text').map((b) => b.left)) - boxes('.main-svg')[0].left,
+            right: boxes('.main-svg')[0].right - Math.max(...scores.map((b) => b.right)),
+          };
+        }""",
+        RANKING,
+    )
+    assert clear["labels"] >= 4 and clear["scores"] >= 3 and clear["left"] >= 0 and clear["right"] >= 0
+
+
 def test_a_neuron_of_the_ranking_opens_where_it_can_be_read(tab: Page, site) -> None:
     open_page(tab, site, "/explore/find?run=counting-sharpened&seed=3", RANKING)
     neuron = re.search(r"neuron (\d+), c", first_row(tab)["neuron"])[1]
