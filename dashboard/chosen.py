@@ -1,12 +1,13 @@
 """From what a browser sends, in an address or a callback, to a subject that exists.
 
-Whatever is missing, foreign or out of bounds is replaced by something that the network has.
+Whatever is missing, foreign or out of bounds is replaced by something that the network has. A network that
+is not there is said; an address shows the first one in its place.
 """
 
 from typing import Any
 
 from dashboard import ids, subjects, urls
-from dashboard.networks import LONGEST_N
+from dashboard.networks import LONGEST_N, NotThereError
 from dashboard.subjects import Subject
 
 # The controls that make a subject, with the query parameter of each.
@@ -21,16 +22,22 @@ PARTS = {
 }
 
 
-def from_query(query: dict[str, str]) -> tuple[Subject, int | None, str]:
-    """The subject, N and names that an address describes; what is not there is replaced by what is."""
+GONE = "it was deleted, was not trained to the end, or the link is incomplete"
+
+
+def from_query(query: dict[str, str]) -> tuple[Subject, int | None, str, str]:
+    """The subject, N and names that an address describes, and what is said of a network that is not there."""
     values = [query.get(name) for name in PARTS.values()]
     n = as_length(query.get(urls.N))
     if n:
         values[-1] = None
-    subject = read_subject(*values, n=n)
+    try:
+        subject, gone = read_subject(*values, n=n), ""
+    except NotThereError as error:
+        subject, gone = read_subject(None, *values[1:], n=n), str(error)
     own_length = n or (None if query.get(urls.TEXT) else subjects.DEFAULT_N)
     shown_n = own_length if subject.specimen.task else None
-    return subject, shown_n, as_naming(query.get(urls.NAMES))
+    return subject, shown_n, as_naming(query.get(urls.NAMES)), gone
 
 
 def as_naming(naming: Any) -> str:
@@ -50,15 +57,15 @@ def read_subject(
 ) -> Subject:  # fmt: skip
     """What these controls mean, each brought within what the network has.
 
-    A neuron that is not given is the one that the ranking puts first.
+    Without a source it is the first one; a neuron that is not given is the one that the ranking puts first.
 
     Raises:
-        NotThereError: where the network is gone between two looks at it.
+        NotThereError: where there is no such network (any more).
     """
-    source = source if isinstance(source, str) and source.isprintable() else subjects.FIRST
-    offered = subjects.choices(source)
+    source = subjects.FIRST if source is None else source
+    offered = subjects.choices(source) if isinstance(source, str) and source.isprintable() else None
     if offered is None:
-        source, offered = subjects.FIRST, subjects.choices(subjects.FIRST)
+        raise NotThereError(f"there is no network {str(source)[:40]!r} here: {GONE}")
     usual = subjects.DEFAULT_CELL if subjects.DEFAULT_CELL in offered.cells else offered.cells[0]
     cell = cell if cell in offered.cells else usual
     number = as_number(seed)

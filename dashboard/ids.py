@@ -89,6 +89,7 @@ N = "subject-n"
 OWN_TEXT = "subject-own-text"  # the text that N stands for
 NAMES = "subject-names"
 SUBJECT_NOTES = "subject-notes"
+GONE = "subject-gone"  # says that the address leads to a network that is not there
 
 # Explore: pages
 VIEW = "read-view"

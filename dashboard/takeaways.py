@@ -34,8 +34,8 @@ def take() -> Response:
     form = FORMATS[name]
     try:
         subject = read_subject(*(request.args.get(part) for part in PARTS.values()))
-        # A page may show another network in place of one that is gone; a file must be what its link says.
-        found = {urls.RUN: subject.source, urls.CELL: subject.cell, urls.SEED: str(subject.seed)}
+        # A page may show another cell in place of one that is not there; a file must be what its link says.
+        found = {urls.CELL: subject.cell, urls.SEED: str(subject.seed)}
         for part, value in found.items():
             if (wanted := request.args.get(part, value)) != value:
                 return refused(f"there is no {part} {wanted[:40]!r} here", 404)
@@ -43,7 +43,9 @@ def take() -> Response:
             raise ValueError(lacking)
         check_length(subject.text)
         data = form.write(subject.specimen, subject.text)
-    except (NotThereError, ValueError) as error:
+    except NotThereError as error:
+        return refused(error, 404)
+    except ValueError as error:
         return refused(error, 400)
     file = f"gatescope-{subject.source}-{subject.cell}-{subject.seed}{form.ending}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}

@@ -45,7 +45,12 @@ UNIT_HELP = (
 
 
 def subject_bar(
-    subject: Subject, n: int | None, naming: str, problem: str = "", error: str = "subject-error"
+    subject: Subject,
+    n: int | None,
+    naming: str,
+    gone: str,
+    problem: str = "",
+    error: str = "subject-error",
 ) -> Component:
     """The controls, set to a subject.
 
@@ -53,12 +58,13 @@ def subject_bar(
         subject: what the page shows.
         n: the length, where the text is the task's own string of length n.
         naming: "standard" or "article".
+        gone: why the subject stands in for another network that the address asks for; "" where it does not.
         problem: what is wrong with what the address asks for.
         error: id of the place where that is said; one that only this page has, if a callback writes to it.
     """
-    found, offered = subject.specimen, subjects.choices(subject.source)
+    found, offered, listed = subject.specimen, subjects.choices(subject.source), sources(subject.source)
     parts = [
-        controls.select(ids.SOURCE, "Network", sources(subject.source), subject.source),
+        controls.select(ids.SOURCE, "Network", listed, subject.source),
         controls.select(ids.CELL, "Cell", cells(offered), subject.cell),
         controls.select(ids.SEED, "Seed", seeds(offered), str(subject.seed)),
         controls.select(ids.LAYER, "Layer", layers(found), str(subject.layer + 1)),
@@ -68,6 +74,7 @@ def subject_bar(
     ]
     return html.Section(
         [
+            html.Div(instead(gone, listed[subject.source]), id=ids.GONE),
             html.Div(parts, className="subject-grid"),
             html.Div([text_control(subject), n_control(n, found)], className="subject-text"),
             html.Div(problem, id=error, role="alert", className="form-error"),
@@ -77,6 +84,12 @@ def subject_bar(
         className="card panel form-card",
         **{"aria-label": "What is looked into"},
     )
+
+
+def instead(gone: str, shown: str) -> Component | None:
+    """Says that the address leads to a network that is not there, and what is shown in its place."""
+    said = subjects.sentence(f"{gone}; below is {shown}, and all others are listed under Network")
+    return html.Div(said, className="alert alert-warning", role="alert") if gone else None
 
 
 def text_control(subject: Subject) -> Component:
@@ -158,6 +171,7 @@ def options(texts: dict[str, str]) -> list[dict[str, str]]:
     Output(ids.N, "disabled"),
     Output(ids.SUBJECT_NOTES, "children"),
     Output(ids.OWN_TEXT, "data"),
+    Output(ids.GONE, "children"),
     Input(ids.SOURCE, "value"),
     Input(ids.CELL, "value"),
     Input(ids.SEED, "value"),
@@ -174,7 +188,7 @@ def fit(
 ) -> tuple[Any, ...]:
     """Offer what the chosen network has; another network, cell or seed starts at its best neuron."""
     changed = ctx.triggered_id
-    nothing = [no_update] * 16
+    nothing = [no_update] * 17
     try:
         subject = read_subject(source, cell, seed, layer, symbol, unit, text)
         specimen = subject.specimen
@@ -205,6 +219,7 @@ def fit(
         no_update if keeps_text else wanted if specimen.task else None, specimen.task is None,
         notes(specimen),
         written,
+        None,
     )  # fmt: skip
 
 

@@ -156,9 +156,16 @@ def test_a_file_of_50_mb_is_refused_before_it_is_sent(tab: Page, site, tmp_path)
     assert listed(tab) == before
 
 
-def test_a_network_that_is_gone_is_refused_by_a_page_that_works(tab: Page, site) -> None:
+def test_a_network_that_is_gone_is_said_until_another_is_chosen(tab: Page, site) -> None:
     open_page(tab, site, "/explore?run=file-0000000000000000", "read-figure")
     expect(tab.locator("#subject-source")).to_have_value("counting-plain")
+    said = tab.get_by_role("alert").filter(has_text="There is no network 'file-0000000000000000' here")
+    expect(said).to_contain_text("below is Counting, plain")
+    tab.get_by_role("navigation", name="Explorer").get_by_role("link", name="Files").click()
+    expect(tab.locator("h1")).to_have_text("Files")
+    expect(said).to_be_visible()
+    tab.select_option("#subject-source", "counting-sharpened")
+    expect(said).to_have_count(0)
 
 
 def taken(page: Page, name: str) -> bytes:

@@ -17,7 +17,7 @@ from dashboard.pages.explore.intervene import act, change, measure
 from dashboard.pages.explore.read import read
 from dashboard.pages.explore.why import ask, compare
 from tests.explored import FIRST, OWN
-from tests.website import ANYTHING, JUNK, as_sent, few, texts_in, triggered_by
+from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, texts_in, triggered_by
 
 SUBJECT = (OWN, "lstm", "5", "1", "c", "2", "aaXbb$")
 BRIEF = (FIRST, "lstm", "0", "1", "c", "2", "aX")  # it has been trained, so it comes to an end
@@ -30,7 +30,7 @@ TAKE_BACK = {"type": ids.UNDO, "index": 0}
 CASES = [
     pytest.param(read, (*SUBJECT, "standard", "text", 2), None, 8, id="read"),
     *(
-        pytest.param(fit, FITTED, changed, 16, id=f"fit {changed}")
+        pytest.param(fit, FITTED, changed, 17, id=f"fit {changed}")
         for changed in (ids.SOURCE, ids.CELL, ids.LAYER, ids.N, ids.NAMES)
     ),
     pytest.param(find, (*SUBJECT, "count", "", ""), None, 5, id="find"),
@@ -109,7 +109,7 @@ def refit(changed: str, **asked: Any) -> dict[str, Any]:
     answer = triggered_by(changed, fit, *(values | asked).values())
     outputs = (
         "cells", "cell", "seeds", "seed", "layers", "layer", "symbols", "symbol", "units", "unit", "text",
-        "fixed", "n", "no n", "notes", "own text",
+        "fixed", "n", "no n", "notes", "own text", "gone",
     )  # fmt: skip
     return dict(zip(outputs, answer, strict=True))
 
@@ -172,6 +172,16 @@ def test_a_recordings_text_is_fixed(sources: dict[str, str]) -> None:
 def test_the_articles_names_are_written_into_the_list_of_quantities(sources: dict[str, str]) -> None:
     labels = [option["label"] for option in refit(ids.NAMES, names="article")["symbols"]]
     assert any("remember" in label for label in labels) and not any("forget" in label for label in labels)
+
+
+def test_a_network_that_is_gone_is_said_and_the_page_stays_until_another_is_chosen(
+    sources: dict[str, str],
+) -> None:
+    *rest, error = read("gone", "lstm", "0", "1", "c", "1", "aaX", "standard", "text", 1)
+    assert all(part is no_update for part in rest)
+    assert is_one_sentence(error) and "There is no network 'gone' here" in error
+    assert set(map(id, refit(ids.SOURCE, source="gone").values())) == {id(no_update)}
+    assert refit(ids.SOURCE, source=OWN)["gone"] is None  # what was said of the address
 
 
 def test_a_text_that_cannot_be_read_is_said_and_the_figure_stays(sources: dict[str, str]) -> None:

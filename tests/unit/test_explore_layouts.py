@@ -11,7 +11,7 @@ from dashboard import chosen, context, ids, subjects, urls, views
 from dashboard.bundled import bundled_ids
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from tests.explored import FIRST, OWN, PAGES, offers, opened, problem_of, shown
-from tests.website import few, texts_in
+from tests.website import few, is_one_sentence, texts_in
 
 CELLS = ("feedforward", "rnn", "lstm", "gru", "peephole")
 SHIPPED = [(run, cell) for run in bundled_ids() for cell in CELLS]
@@ -113,8 +113,19 @@ def test_a_page_takes_any_value_of_any_parameter(sources: dict[str, str], page: 
 
 
 @pytest.mark.parametrize("value", ODD)
-def test_an_address_of_no_source_shows_the_first(sources: dict[str, str], value: str) -> None:
-    assert shown(opened(files, run=value))["run"] == FIRST
+def test_an_address_of_no_source_says_so_and_shows_the_first(sources: dict[str, str], value: str) -> None:
+    page = list(PAGES.values())[ODD.index(value) % len(PAGES)]
+    parts = opened(page, run=value, neuron="2")
+    assert shown(parts)["run"] == FIRST and shown(parts)["neuron"] == "2"
+    said = texts_in(parts[ids.GONE])
+    assert is_one_sentence(said) and said.startswith(f"There is no network {value[:40]!r} here: ")
+    assert "below is Counting, plain, 10 units, 20 seeds (ships with the app)" in said
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_network_that_is_there_is_shown_without_a_word(sources: dict[str, str], page: Any) -> None:
+    for query in ({}, {"run": OWN}, {"run": "java", "cell": "gone", "neuron": "999"}):
+        assert texts_in(opened(page, **query)[ids.GONE]) == ""
 
 
 def test_a_run_of_a_task_that_this_version_does_not_have_is_not_shown(sources: dict[str, str]) -> None:
@@ -123,7 +134,10 @@ def test_a_run_of_a_task_that_this_version_does_not_have_is_not_shown(sources: d
     store.install("old", config | {"task": "knitting"}, "hash", "v0", [{"kind": "none"}], data)
     store.install("empty", config, "hash", "v0", [{"kind": "none"}], b"")
     for run in ("old", "empty"):
-        assert shown(opened(read, run=run))["run"] == FIRST
+        parts = opened(read, run=run)
+        assert shown(parts)["run"] == FIRST and f"There is no network '{run}' here" in texts_in(
+            parts[ids.GONE]
+        )
         store.delete(run)
 
 

@@ -35,14 +35,14 @@ ALPHABET_HELP = (
 def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
     query = urls.single(asked_for)
-    subject, n, naming = from_query(query)
+    subject, n, naming, gone = from_query(query)
     return html.Div(
         [
             html.H1("Files", className="page-title"),
             html.P("Bring a network of your own, or take one of these home.", className="lead"),
             place.links(urls.FILES, query),
             opening(),
-            subject_bar(subject, n, naming),
+            subject_bar(subject, n, naming, gone),
             html.Section(
                 [
                     html.H2("Take it away", className="card-heading"),

@@ -44,7 +44,7 @@ HELP = (
 def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
     query = urls.single(asked_for)
-    subject, n, naming = from_query(query)
+    subject, n, naming, gone = from_query(query)
     shown, unread = subjects.readable(subject)
     wanted = [query.get(name, "") for name in (urls.FEATURE, urls.PATTERN, urls.WORDS)]
     figure, rows, table, choices, problem = look_for(shown, *wanted)
@@ -71,7 +71,7 @@ def layout(**asked_for: str | list[str]) -> Component:
             html.H1("Find", className="page-title"),
             html.P(LEAD, className="lead"),
             place.links(urls.FIND, query),
-            subject_bar(subject, n, naming),
+            subject_bar(subject, n, naming, gone),
             figure_card(
                 ids.RANKING, "Neurons, ranked by what they follow", HELP, scroll=True,
                 above=html.Div([controls_row, error]), figure=figure, rows=rows,

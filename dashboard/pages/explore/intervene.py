@@ -55,7 +55,7 @@ def layout(**asked_for: str | list[str]) -> Component:
     query = urls.single(asked_for)
     if not {*PARTS.values(), urls.N, urls.DO} & set(query):
         query = {**query, **demo()}
-    subject, n, naming = from_query(query)
+    subject, n, naming, gone = from_query(query)
     lines, problem = read_lines(query.get(urls.DO, "").split(SEPARATOR))
     figure, rows, items, outcomes, command, error = work(subject, lines, naming)
     return html.Div(
@@ -65,7 +65,7 @@ def layout(**asked_for: str | list[str]) -> Component:
                 "Change one thing inside a trained network, and watch what becomes of it.", className="lead"
             ),
             place.links(urls.INTERVENE, query),
-            subject_bar(subject, n, naming, error, ids.EFFECT_ERROR),
+            subject_bar(subject, n, naming, gone, error, ids.EFFECT_ERROR),
             do_form(subject, lines, items, problem, command),
             html.Section(
                 [

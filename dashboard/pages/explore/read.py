@@ -30,7 +30,7 @@ HELP = (
 def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
     query = urls.single(asked_for)
-    subject, n, naming = from_query(query)
+    subject, n, naming, gone = from_query(query)
     view = query.get(urls.VIEW, FIRST_VIEW)
     step = as_number(query.get(urls.STEP)) or 1
     figure, rows, said, longest, at, shown, options, problem = draw(subject, view, naming, step)
@@ -51,7 +51,7 @@ def layout(**asked_for: str | list[str]) -> Component:
                 className="lead",
             ),
             place.links(urls.EXPLORE, query),
-            subject_bar(subject, n, naming, problem, ids.READ_ERROR),
+            subject_bar(subject, n, naming, gone, problem, ids.READ_ERROR),
             figure_card(
                 ids.READ,
                 "Text, coloured by a neuron",

@@ -44,7 +44,7 @@ class Card(NamedTuple):
 def layout(**asked_for: str | list[str]) -> Component:
     """The page in the state that its address describes."""
     query = urls.single(asked_for)
-    subject, n, naming = from_query(query)
+    subject, n, naming, gone = from_query(query)
     step = as_number(query.get(urls.AFTER)) or default_step(subject)
     character = known(subject, query.get(urls.CHARACTER))
     influence, problem = asked(subject, step, character)
@@ -63,7 +63,7 @@ def layout(**asked_for: str | list[str]) -> Component:
             html.H1("Ask why", className="page-title"),
             html.P("What a prediction depends on, and what the gates and states are like.", className="lead"),
             place.links(urls.WHY, query),
-            subject_bar(subject, n, naming),
+            subject_bar(subject, n, naming, gone),
             figure_card(
                 ids.SALIENCY, "What a prediction depends on", helped(saliency), scroll=True,
                 above=question(subject, step, character, problem),
