@@ -15,6 +15,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from models.comparison import CellResult, Comparison, empty_network
+from models.engines import ENGINES
 from models.training.config import Config
 from models.training.recipes import RECIPES
 
@@ -131,6 +132,7 @@ def check(result: CellResult, seeds: int) -> None:
     if (
         any(type(number) is not int or not 0 <= number < 2**31 for number in numbers)
         or not 0 <= float(result.seconds) < float("inf")
+        or result.engine not in ENGINES
         or not len(result.n_max) == len(result.stopped_at) == seeds
         or any(
             len(table) != height or any(len(row) != width or set(map(type, row)) - {kind} for row in table)

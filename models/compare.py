@@ -9,7 +9,11 @@ from typing import Any
 from models import __version__
 from models.analysis.length import contiguous, curve_lengths, exact, n_max, never
 from models.comparison import CellResult, Comparison
+from models.engines import make_trainer
+from models.kernels.compiled import is_warm
+from models.kernels.warm import warm_up
 from models.tasks import TASKS
+from models.training.batches import BatchStream
 from models.training.config import Config
 from models.training.trainer import Trainer
 
@@ -59,18 +63,28 @@ def spread(losses: list[float]) -> Row:
     return {"median": middle, "low": low, "high": high}
 
 
-def compare(config: Config, report: Report = silent, should_stop: Callable[[], bool] = never) -> Comparison:
+def compare(
+    config: Config,
+    report: Report = silent,
+    should_stop: Callable[[], bool] = never,
+    engine: str | None = None,
+) -> Comparison:
     """Train every cell of the config, in turns of a few steps, and measure how far each generalizes.
 
     Args:
         config: what to train.
+        engine: a name in ENGINES for all cells, or None for the one that trains each cell sooner.
         report: gets rows as they arise, each a JSON-able dictionary with a "kind":
             "progress" (fraction, step, steps, phase), "loss" (cell, step, median, low, high over seeds),
             "length" (cell, step, lengths, share, n_max: a glance while training), "stopped" (cell,
             seed, step: the loss was no longer finite), "result" (cell and the summary of its result).
         should_stop: asked often; once true, what is trained so far is measured briefly and returned.
     """
-    lanes = [Lane(cell, Trainer(cell, config)) for cell in config.cells]
+    data = BatchStream(config.task, config.lengths)
+    lanes = [Lane(cell, make_trainer(cell, config, engine, data)) for cell in config.cells]
+    if any(lane.trainer.engine == "fused" for lane in lanes) and not is_warm():
+        report([progress(0, 0, config, "compiling")])
+        warm_up()
     every = max(1, config.steps // POINTS)
     glance_at = {round(config.steps * part / GLANCES) for part in range(1, GLANCES)}
     done = 0
@@ -149,4 +163,5 @@ def measure(lane: Lane, whole: bool, should_stop: Callable[[], bool]) -> CellRes
         exact=table,
         measured_up_to=tried,
         seconds=lane.seconds + perf_counter() - start,
+        engine=trainer.engine,
     )

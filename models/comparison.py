@@ -25,6 +25,7 @@ class CellResult:
         exact: [S][lengths], whether that length is exact.
         measured_up_to: the largest N that was tried.
         seconds: training and measuring time.
+        engine: what trained it, a name in ENGINES.
     """
 
     weights: dict[str, Tensor]
@@ -36,6 +37,7 @@ class CellResult:
     exact: list[list[bool]]
     measured_up_to: int
     seconds: float
+    engine: str = "autograd"  # of runs from before there was a choice
 
     @property
     def share(self) -> list[float]:
@@ -62,6 +64,7 @@ class CellResult:
             "stopped_at": self.stopped_at,
             "measured_up_to": self.measured_up_to,
             "seconds": round(self.seconds, 2),
+            "engine": self.engine,
         }
 
 

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 
 from models.cells import State
+from models.kernels import KERNELS
+from models.kernels.reader import FusedReader
 from models.network import Network, Taps, untapped
 from models.tasks import Example, Task
 from models.training.batches import encode
@@ -20,6 +22,14 @@ def measuring_stems(task: Task, longest: int) -> list[str]:
         return task.stems(longest, Random(STEM_SEED))
     count = len(task.stems(1, Random(STEM_SEED)))
     return [task.stems(longest, Random(STEM_SEED + k))[0] for k in range(count)]
+
+
+def make_reader(network: Network, task: Task, lengths: Sequence[int], taps: Taps) -> "Reader | FusedReader":
+    """What reads soonest: compiled kernels for our own cells, if nothing intervenes; torch for all others."""
+    ours = type(network) is Network and network.cell in KERNELS and network.V.dtype == torch.float32
+    if ours and taps is untapped:
+        return FusedReader(network, task, measuring_stems(task, max(lengths)))
+    return Reader(network, task, lengths, taps)
 
 
 def never() -> bool:
@@ -55,8 +65,11 @@ class Reader:
                 end = len(task.example(stem, n).prompt) - 1
                 self.branches.setdefault(end, []).append((n, k))
 
-    def exact(self, lengths: Sequence[int]) -> Tensor:
-        """(S, len(lengths)): whether every answer of that length is exact. Each can be asked for once."""
+    def exact(self, lengths: Sequence[int], until_wrong: bool = False) -> Tensor:
+        """(S, len(lengths)): whether every answer of that length is exact. Each can be asked for once.
+
+        With `until_wrong`, a length after a seed's first mistake may be called wrong without being tried.
+        """
         keys = [(n, k) for n in lengths for k in range(len(self.stems))]
         examples = [self.task.example(self.stems[k], n) for n, k in keys]
         self.read_to(max(len(example.prompt) for example in examples) - 1)
@@ -134,11 +147,11 @@ def n_max(
     """
     result = torch.zeros(len(network.V), dtype=torch.long)
     alive = torch.arange(len(network.V))
-    reader = Reader(network, task, range(1, up_to + 1), taps)
+    reader = make_reader(network, task, range(1, up_to + 1), taps)
     for lengths in chunks(up_to):
         if lengths[0] > 1 and should_stop():
             return result.tolist(), lengths[0] - 1
-        right = reader.exact(lengths).long().cumprod(1).sum(1)
+        right = reader.exact(lengths, until_wrong=True).long().cumprod(1).sum(1)
         result[alive] += right
         going = right == len(lengths)
         alive = alive[going]
@@ -152,7 +165,7 @@ def n_max(
 @torch.inference_mode()
 def exact(network: Network, task: Task, lengths: Sequence[int]) -> list[list[bool]]:
     """For each seed, whether each of these lengths (increasing) is generated exactly: [S][lengths]."""
-    return Reader(network, task, lengths).exact(lengths).tolist()
+    return make_reader(network, task, lengths, untapped).exact(lengths).tolist()
 
 
 def contiguous(lengths: Sequence[int], right: Sequence[bool]) -> int:

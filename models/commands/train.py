@@ -10,6 +10,7 @@ from models import bundle
 from models.cells import CELLS
 from models.commands.files import check_writable
 from models.compare import compare
+from models.engines import ENGINES
 from models.training.config import LIMITS, Config
 
 HELP = "train a comparison and save it as one file"
@@ -17,6 +18,7 @@ HELP = "train a comparison and save it as one file"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", help="where to write the run (.safetensors)")
+    parser.add_argument("--engine", choices=ENGINES, help="what trains; by default the sooner done")
     parser.add_argument("--cells", default="all", help="names with commas between, or all")
     for field in fields(Config):
         if field.name != "cells":
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     cells = list(CELLS) if options.cells == "all" else options.cells.split(",")
     config = Config.from_json({**chosen, "cells": cells})
     check_writable(options.out)
-    comparison = compare(config, report=print_progress)
+    comparison = compare(config, report=print_progress, engine=options.engine)
     if options.out:
         with open(options.out, "wb") as file:
             file.write(bundle.dumps(comparison))

@@ -1,5 +1,6 @@
 """Strings to tensors: what is read, what comes next, and where there is anything to predict."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
@@ -51,6 +52,26 @@ def batches(task: str, lengths: Sequence[int]) -> Iterator[Batch]:
             yield whole
     while True:
         yield make_batch(chosen.examples(lengths, rng), chosen.alphabet)
+
+
+class BatchStream:
+    """The training data by the number of the step, for trainers that go side by side.
+
+    Every cell and every seed sees the same batches. The last KEPT are kept, so whoever lags behind by no more
+    than that finds them again.
+    """
+
+    KEPT = 256
+
+    def __init__(self, task: str, lengths: Sequence[int]) -> None:
+        self.source, self.made, self.kept = batches(task, lengths), 0, deque(maxlen=self.KEPT)
+
+    def at(self, step: int) -> Batch:
+        """The batch of this step."""
+        while self.made <= step:
+            self.kept.append(next(self.source))
+            self.made += 1
+        return self.kept[step - self.made]
 
 
 def lowest_loss(task: Task, lengths: Sequence[int]) -> float | None:

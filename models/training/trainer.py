@@ -1,36 +1,22 @@
-"""Trains one cell, S seeds at once, a few steps at a time."""
+"""What a training is, whichever engine computes it: seeds, data, recipe, history."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import torch
 from torch import Tensor
-from torch.func import functional_call
 
 from models.cells import CELLS
 from models.network import Network
 from models.tasks import TASKS
-from models.training.adam import Adam
-from models.training.batches import Batch, batches
+from models.training.batches import BatchStream
 from models.training.config import Config
 from models.training.recipes import RECIPES
 
 NOISE_BLOCK = 50  # steps of noise drawn at a time, per seed
-
-
-def loss_per_seed(scores: Tensor, batch: Batch) -> Tensor:
-    """Mean cross-entropy over all positions, nats per character: scores (S, T, B, V) to (S,)."""
-    log_p = scores.log_softmax(-1)
-    right = log_p.gather(-1, batch.targets.T[None, :, :, None].expand(len(scores), -1, -1, 1)).squeeze(-1)
-    mask = batch.mask.T
-    return -(right * mask).sum((1, 2)) / mask.sum()
-
-
-def clip_per_seed(gradient: Tensor, limit: float) -> Tensor:
-    """Scale each seed's gradient (S, P) to a norm of at most limit; seeds do not affect each other."""
-    norm = gradient.norm(dim=1, keepdim=True)
-    return gradient * (limit / norm.clamp(min=limit))
 
 
 @dataclass
@@ -41,17 +27,28 @@ class History:
     loss: list[list[float]] = field(default_factory=list)
 
 
-class Trainer:
+class Trainer(ABC):
     """The training of one cell: all S seeds as rows of one flat parameter array theta (S, P).
 
     At each step the network runs with k (theta + noise), as the recipe says; `network()` folds k in.
     A seed whose loss or gradient is not finite stops there with its last weights; the others go on.
     The same config gives the same numbers on the same machine, and a seed's numbers do not depend on
     which other seeds run beside it.
+
+    Args:
+        cell: a name in CELLS.
+        config: what to train.
+        data: the batches, which trainers of the same config can share.
+        dtype: of the parameters.
     """
 
-    def __init__(self, cell: str, config: Config, dtype: torch.dtype = torch.float32) -> None:
+    engine: ClassVar[str]
+
+    def __init__(
+        self, cell: str, config: Config, data: BatchStream | None = None, dtype: torch.dtype = torch.float32
+    ) -> None:
         self.config, self.recipe, self.done = config, RECIPES[config.recipe], 0
+        self.data = data or BatchStream(config.task, config.lengths)
         self.history = History()
         self.stopped_at: list[int | None] = [None] * config.seeds
         alphabet = TASKS[config.task].alphabet
@@ -61,16 +58,30 @@ class Trainer:
         seeds = range(config.first_seed, config.first_seed + config.seeds)
         self.generators = self.frame.initialize(seeds, config.forget_bias)
         self.frame.to(dtype)
-        self.data = batches(config.task, config.lengths)
         named = dict(self.frame.named_parameters())
         self.shapes = {name: value.shape for name, value in named.items()}
-        self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1).requires_grad_()
-        self.adam = Adam(self.theta)
+        self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1)
         has_gates = CELLS[cell].has_gates
         self.sloped = self.per_parameter(lambda name: has_gates and name.startswith("cells."))
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
+
+    @abstractmethod
+    def run(self, steps: int) -> Tensor:
+        """Train for so many steps, all in one block of noise; return the losses before each, (steps, S)."""
+
+    def advance(self, steps: int, every: int) -> None:
+        """Up to `steps` more steps; the losses of every `every`th step, and the last, are recorded."""
+        end = min(self.done + steps, self.config.steps)
+        while self.done < end:
+            first = self.done
+            losses = self.run(min(end - first, NOISE_BLOCK - first % NOISE_BLOCK))
+            self.done = first + len(losses)
+            for step, loss in enumerate(losses.tolist(), start=first):
+                if step % every == 0 or step == self.config.steps - 1:
+                    self.history.step.append(step + 1)
+                    self.history.loss.append(loss)
 
     def per_parameter(self, value_of: Callable[[str], float]) -> Tensor:
         """One number for each column of theta, by the name of the parameter it belongs to: (P,)."""
@@ -84,56 +95,20 @@ class Trainer:
         named = zip(self.shapes.items(), parts, strict=True)
         return {name: part.reshape(shape) for (name, shape), part in named}
 
-    def gain(self) -> Tensor:
-        """The factor on each column of theta now: k on the cells, 1 on the readout."""
-        return self.recipe.slope_at(self.done / self.config.steps) ** self.sloped
+    def gain(self, step: int) -> Tensor:
+        """The factor on each column of theta at this step: k on the cells, 1 on the readout."""
+        return self.recipe.slope_at(step / self.config.steps) ** self.sloped
 
-    def noise(self) -> Tensor | float:
-        """This step's weight noise (S, P), each seed's from its own generator."""
-        if not self.sigma.any():
-            return 0.0
-        place = self.done % NOISE_BLOCK
-        if place == 0:
-            shape = (NOISE_BLOCK, self.theta.shape[1])
-            draws = [torch.randn(shape, generator=g) for g in self.generators]
-            self.block = torch.stack(draws, 1).to(self.theta.dtype) * self.sigma
-        return self.block[place]
+    def rate(self, step: int) -> float:
+        """The learning rate at this step: half a cosine down to 0."""
+        return self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * step / self.config.steps))
 
-    def step(self) -> Tensor:
-        """One step of Adam on every seed that is still alive. Returns the losses (S,)."""
-        batch = next(self.data)
-        scores = functional_call(
-            self.frame, self.unflatten((self.theta + self.noise()) * self.gain()), (batch.characters,)
-        )
-        losses = loss_per_seed(scores, batch)
-        (gradient,) = torch.autograd.grad(losses.sum(), self.theta)
-        self.stop_broken(losses, gradient)
-        alive = torch.tensor([at is None for at in self.stopped_at])[:, None]
-        before = self.theta.detach().clone()
-        gradient = torch.where(alive, clip_per_seed(gradient, self.config.clip), 0.0)
-        rate = self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * self.done / self.config.steps))
-        self.adam.step(gradient, rate)
-        with torch.no_grad():
-            self.theta.copy_(torch.where(alive, self.theta, before))
-        self.done += 1
-        return losses.detach()
-
-    def stop_broken(self, losses: Tensor, gradient: Tensor) -> None:
-        """Write down, once, the step at which a seed's loss or gradient stopped being finite."""
-        broken = ~(losses.isfinite() & gradient.isfinite().all(1))
-        for seed in broken.nonzero().flatten().tolist():
-            if self.stopped_at[seed] is None:
-                self.stopped_at[seed] = self.done
-
-    def advance(self, steps: int, every: int) -> None:
-        """Up to `steps` more steps; the losses of every `every`th step, and the last, are recorded."""
-        for _ in range(min(steps, self.config.steps - self.done)):
-            losses = self.step()
-            if (self.done - 1) % every == 0 or self.done == self.config.steps:
-                self.history.step.append(self.done)
-                self.history.loss.append(losses.tolist())
+    def draw(self, generator: torch.Generator) -> Tensor:
+        """The weight noise of NOISE_BLOCK steps of one seed, (NOISE_BLOCK, P)."""
+        shape = (NOISE_BLOCK, len(self.sigma))
+        return torch.randn(shape, generator=generator).to(self.sigma.dtype) * self.sigma
 
     def network(self) -> Network:
         """The networks as they are now, with k folded into their weights."""
-        self.frame.load_state_dict(self.unflatten(self.theta.detach() * self.gain()))
+        self.frame.load_state_dict(self.unflatten(self.theta.detach() * self.gain(self.done)))
         return self.frame

@@ -7,27 +7,36 @@ import torch
 from torch.func import functional_call
 
 from models.cells import CELLS
+from models.engines import ENGINES
 from models.tasks import TASKS
-from models.training import trainer as training
+from models.training import autograd
+from models.training.autograd import AutogradTrainer, clip_per_seed, loss_per_seed
 from models.training.batches import batches, lowest_loss
 from models.training.config import Config
 from models.training.recipes import RECIPES
-from models.training.trainer import Trainer, clip_per_seed, loss_per_seed
+from models.training.trainer import Trainer
 
 SHORT = Config(seeds=3, steps=30, hidden=5)
 
 
-def trained(cell: str, config: Config, dtype: torch.dtype = torch.float32) -> Trainer:
-    trainer = Trainer(cell, config, dtype)
+def trained(cell: str, config: Config, engine: str = "autograd") -> Trainer:
+    trainer = ENGINES[engine](cell, config)
     trainer.advance(config.steps, 10)
     return trainer
 
 
+def trained_in_double(cell: str, config: Config) -> Trainer:
+    trainer = AutogradTrainer(cell, config, dtype=torch.double)
+    trainer.advance(config.steps, 10)
+    return trainer
+
+
+@pytest.mark.parametrize("engine", list(ENGINES))
 @pytest.mark.parametrize("recipe", list(RECIPES))
 @pytest.mark.parametrize("cell", list(CELLS))
-def test_the_same_config_gives_the_same_weights_bit_for_bit(cell: str, recipe: str) -> None:
+def test_the_same_config_gives_the_same_weights_bit_for_bit(cell: str, recipe: str, engine: str) -> None:
     config = replace(SHORT, recipe=recipe)
-    one, two = trained(cell, config), trained(cell, config)
+    one, two = trained(cell, config, engine), trained(cell, config, engine)
     assert torch.equal(one.theta, two.theta) and one.history == two.history
 
 
@@ -35,21 +44,22 @@ def test_the_same_config_gives_the_same_weights_bit_for_bit(cell: str, recipe: s
 @pytest.mark.parametrize("cell", list(CELLS))
 def test_a_seed_trained_among_others_is_the_seed_trained_alone(cell: str, recipe: str) -> None:
     config = replace(SHORT, recipe=recipe)
-    together = trained(cell, config, torch.double)
-    alone = trained(cell, replace(config, seeds=1, first_seed=1), torch.double)
+    together = trained_in_double(cell, config)
+    alone = trained_in_double(cell, replace(config, seeds=1, first_seed=1))
     torch.testing.assert_close(together.theta[1:2], alone.theta, rtol=1e-7, atol=1e-9)
 
 
 def test_random_tasks_show_every_seed_the_same_strings() -> None:
     config = replace(SHORT, task="copying", steps=10)
-    together = trained("lstm", config, torch.double)
-    alone = trained("lstm", replace(config, seeds=1, first_seed=2), torch.double)
+    together = trained_in_double("lstm", config)
+    alone = trained_in_double("lstm", replace(config, seeds=1, first_seed=2))
     torch.testing.assert_close(together.theta[2:3], alone.theta, rtol=1e-7, atol=1e-9)
 
 
+@pytest.mark.parametrize("engine", list(ENGINES))
 @pytest.mark.parametrize("cell", list(CELLS))
-def test_the_loss_falls(cell: str) -> None:
-    losses = trained(cell, replace(SHORT, steps=60)).history.loss
+def test_the_loss_falls(cell: str, engine: str) -> None:
+    losses = trained(cell, replace(SHORT, steps=60), engine).history.loss
     assert all(last < first for first, last in zip(losses[0], losses[-1], strict=True))
 
 
@@ -78,14 +88,15 @@ def test_the_lowest_loss_is_that_of_a_table_of_all_prefixes() -> None:
 
 def test_a_seed_whose_loss_is_not_finite_stops_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     clean = trained("lstm", SHORT)
-    trainer = Trainer("lstm", SHORT)
-    true_loss = training.loss_per_seed
+    trainer = AutogradTrainer("lstm", SHORT)
+    true_loss, calls = autograd.loss_per_seed, []
 
     def broken_once(scores, batch):
         loss = true_loss(scores, batch)
-        return loss * torch.tensor([1.0, float("nan"), 1.0]) if trainer.done == 12 else loss
+        calls.append(loss)
+        return loss * torch.tensor([1.0, float("nan"), 1.0]) if len(calls) == 13 else loss
 
-    monkeypatch.setattr(training, "loss_per_seed", broken_once)
+    monkeypatch.setattr(autograd, "loss_per_seed", broken_once)
     trainer.advance(12, 10)
     before = trainer.theta.detach().clone()
     trainer.advance(18, 10)
@@ -94,9 +105,10 @@ def test_a_seed_whose_loss_is_not_finite_stops_and_the_others_go_on(monkeypatch:
     assert torch.equal(trainer.theta[[0, 2]], clean.theta[[0, 2]])
 
 
-def test_a_learning_rate_that_is_far_too_large_ends_in_words_not_in_nan() -> None:
+@pytest.mark.parametrize("engine", list(ENGINES))
+def test_a_learning_rate_that_is_far_too_large_ends_in_words_not_in_nan(engine: str) -> None:
     config = replace(SHORT, learning_rate=1.0, clip=1000.0, activation="relu", longest=40, steps=60)
-    trainer = trained("rnn", config)
+    trainer = trained("rnn", config, engine)
     assert trainer.theta.isfinite().all()
 
 
@@ -109,35 +121,34 @@ def test_the_slope_grows_over_the_middle_of_training() -> None:
 
 @pytest.mark.parametrize("cell", list(CELLS))
 def test_folding_the_slope_gives_an_ordinary_network_with_the_same_outputs(cell: str) -> None:
-    trainer = trained(cell, replace(SHORT, recipe="sharpened"), torch.double)
+    trainer = trained_in_double(cell, replace(SHORT, recipe="sharpened"))
     batch = next(batches("counting", range(1, 11)))
-    weights = trainer.unflatten(trainer.theta * trainer.gain())
+    gain = trainer.gain(trainer.done)
+    weights = trainer.unflatten(trainer.theta * gain)
     expected = functional_call(trainer.frame, weights, (batch.characters,))
     torch.testing.assert_close(trainer.network()(batch.characters), expected)
     sloped = trainer.sloped.bool()
-    assert trainer.gain()[sloped].numel() == 0 or (trainer.gain()[sloped] == 30).all()
-    assert (trainer.gain()[~sloped] == 1).all() and sloped.any() == CELLS[cell].has_gates
+    assert gain[sloped].numel() == 0 or (gain[sloped] == 30).all()
+    assert (gain[~sloped] == 1).all() and sloped.any() == CELLS[cell].has_gates
 
 
 def test_noise_is_fresh_at_each_step_and_larger_on_the_peepholes() -> None:
-    trainer = Trainer("peephole", replace(SHORT, recipe="sharpened", seeds=20, hidden=20))
-    one = trainer.noise()
-    trainer.done = 1
-    two = trainer.noise()
+    trainer = AutogradTrainer("peephole", replace(SHORT, recipe="sharpened", seeds=20, hidden=20))
+    one, two = trainer.noise(0), trainer.noise(1)
     assert not torch.equal(one, two)
     for name, part in trainer.unflatten(torch.cat([one, two])[:20]).items():
         assert float(part.std()) == pytest.approx(0.3 if name.endswith(".p") else 0.05, rel=0.15)
 
 
 def test_plain_training_draws_no_noise() -> None:
-    assert Trainer("lstm", SHORT).noise() == 0.0
+    assert AutogradTrainer("lstm", SHORT).noise(0) == 0.0
 
 
 def test_the_forget_gate_starts_open_by_the_forget_bias() -> None:
-    trainer = Trainer("lstm", replace(SHORT, forget_bias=2.5))
+    trainer = AutogradTrainer("lstm", replace(SHORT, forget_bias=2.5))
     bias = trainer.frame.cells[0].b.detach()
     assert (bias[..., 5:10] == 2.5).all() and (bias[..., :5].abs() <= 5**-0.5).all()
 
 
 def test_peepholes_start_at_zero() -> None:
-    assert not Trainer("peephole", SHORT).frame.cells[0].p.any()
+    assert not AutogradTrainer("peephole", SHORT).frame.cells[0].p.any()

@@ -1,0 +1,67 @@
+"""Compiles kernels once per machine: where machine code is kept from process to process."""
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import llvmlite
+import numba
+from llvmlite import binding
+
+HERE = Path(__file__).parent
+
+
+def _key() -> str:
+    """Changes with anything that the machine code depends on: numba itself looks at one file only."""
+    cpu = binding.get_host_cpu_name() + binding.get_host_cpu_features().flatten()
+    text = [sys.version, numba.__version__, llvmlite.__version__, cpu]
+    text += [file.read_text() for file in sorted(HERE.glob("*.py"))]
+    return hashlib.sha256("\0".join(text).encode()).hexdigest()[:16]
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder.stat().st_uid == os.geteuid()  # machine code of others is not for us to run
+    except OSError:
+        return False
+
+
+def _folder() -> Path | None:
+    """Beside the sources, else among temporary files, begun with what is beside the sources; else nowhere."""
+    key = _key()
+    beside = HERE / "__pycache__" / f"compiled-{key}"
+    if _writable(beside):
+        return beside
+    elsewhere = Path(tempfile.gettempdir()) / f"gatescope-{os.geteuid()}" / f"compiled-{key}"
+    if not _writable(elsewhere):
+        return None
+    if beside.is_dir():
+        shutil.copytree(beside, elsewhere, dirs_exist_ok=True)
+    return elsewhere
+
+
+FOLDER = _folder()
+if FOLDER:
+    numba.config.CACHE_DIR = str(FOLDER)
+
+
+def compiled(function: Callable) -> Callable:
+    """What Python calls: compiled at the first call, kept on disk, run without the interpreter's lock."""
+    return numba.njit(function, cache=FOLDER is not None, nogil=True, error_model="numpy")
+
+
+def is_warm() -> bool:
+    """Whether all kernels have been compiled on this machine, so that they load in a fraction of a second."""
+    return FOLDER is not None and (FOLDER / "warm").exists()
+
+
+def note_warm() -> None:
+    """Write down that all kernels are on disk."""
+    if FOLDER is not None:
+        (FOLDER / "warm").touch()
