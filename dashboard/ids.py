@@ -93,6 +93,7 @@ GONE = "subject-gone"  # says that the address leads to a network that is not th
 
 # Explore: pages
 VIEW = "read-view"
+RANGE = "read-range"  # of the colours
 READ_ERROR = "read-error"
 TAKE = "take-away"
 

@@ -32,7 +32,7 @@ PAIR = "compare"  # on the Runs page: two ids with a comma between
 RUN, TEXT, N, SEED, LAYER, NAMES, STEP = "run", "text", "n", "seed", "layer", "names", "t"
 
 # What the explorer reads from its address beside those; everything counts from 1.
-CELL, SYMBOL, UNIT, VIEW = "cell", "vector", "neuron", "view"
+CELL, SYMBOL, UNIT, VIEW, RANGE = "cell", "vector", "neuron", "view", "range"
 FEATURE, PATTERN, WORDS, GROUPS = "feature", "regex", "words", "groups"
 SPAN_FROM, SPAN_TO, THRESHOLD = "from", "to", "threshold"
 AFTER, CHARACTER = "after", "character"

@@ -20,6 +20,8 @@ VIEWS = {
     "layers": "Every layer",
 }
 STATES_FIRST = "hcifgornz"
+NEURONS = ("units", "layers")  # their rows are different neurons
+RANGES = {"each": "each row by its own maximum", "shared": "one range for all rows"}
 
 
 def offered(subject: Subject) -> dict[str, str]:
@@ -32,6 +34,14 @@ def offered(subject: Subject) -> dict[str, str]:
     if subject.specimen.layers == 1:
         left_out |= {"layers"}
     return {view: text for view, text in VIEWS.items() if view not in left_out}
+
+
+def has_ranges(view: str, rows: list[LetterRow]) -> bool:
+    """Whether its rows may have ranges of their own: they are different neurons, of something unbounded.
+
+    The rows of the other views are there to be compared, so they always share one.
+    """
+    return view in NEURONS and rows[0].kind == "free"
 
 
 def row(label: str, trace: Trace, layer: int, symbol: str, unit: int, group: str = "") -> LetterRow:

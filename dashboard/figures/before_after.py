@@ -49,7 +49,6 @@ def before_after_figure(
     cursor: int | None = None,
     revision: str = "constant",
     naming: str = "standard",
-    each: bool = False,
 ) -> go.Figure:
     """Before, after and the difference below each other, over one step axis.
 
@@ -60,7 +59,7 @@ def before_after_figure(
         symbols: the vector of the K units, or K vectors of one neuron.
         acts: the steps at which something is done, counted from 1.
         cursor: the step to mark, counted from 1; None: no time cursor.
-        revision, naming, each: as in `letters_figure`.
+        revision, naming: as in `letters_figure`.
     """
     kinds = [symbols] * len(labels) if isinstance(symbols, str) else list(symbols)
     rows = [
@@ -69,7 +68,7 @@ def before_after_figure(
         for label, own, kind in zip(labels, np.asarray(side.values, np.float32).T, kinds, strict=True)
     ]
     rows += differences(before, after, labels)
-    fig, made = rows_figure(before_after_title(done, before, after), rows, cursor, revision, naming, each)
+    fig, made = rows_figure(before_after_title(done, before, after), rows, cursor, revision, naming)
     add_prompt_end(fig, made, len(before.prompt))
     add_acts(fig, made, sorted(acts))
     return fig

@@ -117,10 +117,10 @@ def reaches(rows: Sequence[LetterRow], each: bool) -> list[float]:
 
     Args:
         rows: rows of the same symbol share one range, so that they can be compared.
-        each: rows of the same symbol and label share one instead: every neuron by its own maximum.
+        each: every row has its own instead.
     """
-    largest: dict[tuple[str, str], float] = {}
-    keys = [(row.symbol, row.label if each else "") for row in rows]
+    largest: dict[str | int, float] = {}
+    keys = [place if each else row.symbol for place, row in enumerate(rows)]
     for key, row in zip(keys, rows, strict=True):
         numbers = np.abs(row.numbers[~np.isnan(row.numbers)])
         largest[key] = max(largest.get(key, 0.0), float(numbers.max(initial=0.0)))

@@ -66,6 +66,7 @@ CHANGES = {
     "layer=2": ("run=copying-plain&layer=1", choose("layer", "2")),
     "view=units": ("", lambda page: view(page, "Every neuron")),
     "view=cells": ("", lambda page: view(page, "Cells side by side")),
+    "range=shared": ("view=units", lambda page: page.select_option("#read-range", "shared")),
     "text=aaXabb%24": ("view=text", lambda page: page.fill("#subject-text", "aaXabb$")),
     "n=7": ("view=text", lambda page: type_number(page, "subject-n", 7)),
 }

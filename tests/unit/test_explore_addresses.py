@@ -40,8 +40,9 @@ def test_a_page_shows_exactly_what_its_address_says(sources: dict[str, str], dat
 
 
 def test_each_page_shows_what_its_own_parameters_say(sources: dict[str, str]) -> None:
-    parts = opened(read, run=OWN, view="layers", t="7")
-    assert (parts[ids.VIEW].value, parts[ids.TIME_SLIDER].value) == ("layers", 7)
+    parts = opened(read, run=OWN, view="layers", range="shared", t="7")
+    controls = (ids.VIEW, ids.RANGE, ids.TIME_SLIDER)
+    assert [parts[control].value for control in controls] == ["layers", "shared", 7]
     wanted = {
         "feature": "next:b",
         "regex": "a+",

@@ -28,7 +28,7 @@ TAKE_BACK = {"type": ids.UNDO, "index": 0}
 
 # What answers, what a page would send, what has changed, and how many parts the answer has.
 CASES = [
-    pytest.param(read, (*SUBJECT, "standard", "text", 2), None, 8, id="read"),
+    pytest.param(read, (*SUBJECT, "standard", "text", "each", 2), None, 9, id="read"),
     *(
         pytest.param(fit, FITTED, changed, 17, id=f"fit {changed}")
         for changed in (ids.SOURCE, ids.CELL, ids.LAYER, ids.N, ids.NAMES)
@@ -177,7 +177,7 @@ def test_the_articles_names_are_written_into_the_list_of_quantities(sources: dic
 def test_a_network_that_is_gone_is_said_and_the_page_stays_until_another_is_chosen(
     sources: dict[str, str],
 ) -> None:
-    *rest, error = read("gone", "lstm", "0", "1", "c", "1", "aaX", "standard", "text", 1)
+    *rest, error = read("gone", "lstm", "0", "1", "c", "1", "aaX", "standard", "text", "each", 1)
     assert all(part is no_update for part in rest)
     assert is_one_sentence(error) and "There is no network 'gone' here" in error
     assert set(map(id, refit(ids.SOURCE, source="gone").values())) == {id(no_update)}
@@ -185,7 +185,7 @@ def test_a_network_that_is_gone_is_said_and_the_page_stays_until_another_is_chos
 
 
 def test_a_text_that_cannot_be_read_is_said_and_the_figure_stays(sources: dict[str, str]) -> None:
-    *rest, error = read(FIRST, "lstm", "0", "1", "c", "1", "aaq", "standard", "text", 1)
+    *rest, error = read(FIRST, "lstm", "0", "1", "c", "1", "aaq", "standard", "text", "each", 1)
     assert all(part is no_update for part in rest)
     assert error == "There is no character 'q'; the alphabet is a X b $."
     assert "There is no character 'q'" in texts_in(offer(FIRST, "lstm", "0", "1", "c", "1", "aaq"))

@@ -1,8 +1,10 @@
 """The explorer's pages: whatever the address says there is a page, and it shows what the address asks for."""
 
 import re
+from base64 import b64decode
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def test_every_network_that_ships_opens_on_the_pages_and_can_be_read_in_every_vi
 def test_every_view_of_a_run_that_ships_is_drawn(sources: dict[str, str], run: str) -> None:
     subject = chosen.read_subject(run)
     for view in views.offered(subject):
-        figure, _, said, longest, at, kept, _, problem = read.draw(subject, view, "article", 3)
+        figure, _, said, longest, at, kept, _, _, problem = read.draw(subject, view, "article", 3)
         assert (kept, at, longest, problem) == (view, 3, len(subject.text), "")
         assert figure["data"] and len(said["chars"]) == longest
 
@@ -59,6 +61,34 @@ def test_a_network_that_read_code_opens_on_every_page(
     assert shown(parts)["run"] == source and shown(parts)["n"] is None and parts[ids.N].disabled
     assert parts[ids.TEXT].value == subjects.specimen(source, "lstm", 0).sample
     assert problem_of(parts) == ""
+
+
+def test_every_neuron_of_a_network_that_read_code_has_colours_of_its_own(sources: dict[str, str]) -> None:
+    def figure(**asked: str) -> dict[str, Any]:
+        return opened(read, run="java", view="units", vector="c", **asked)[ids.source(ids.READ)].data
+
+    def strengths(drawn: dict[str, Any]) -> np.ndarray:
+        (heat,) = (trace for trace in drawn["data"] if "meta" in trace)
+        values = np.frombuffer(b64decode(heat["z"]["bdata"]), heat["z"]["dtype"]).reshape(128, -1)
+        return np.nanmax(np.abs(values), axis=1) / heat["zmax"]
+
+    own, shared = figure(), figure(range="shared")
+    assert strengths(own) == pytest.approx(np.ones(128))
+    assert np.median(strengths(shared)) < 0.2  # one cell state runs to 150
+    said = str(own["layout"]["annotations"])
+    assert "each row by its own maximum" in said and "each row" not in str(shared["layout"]["annotations"])
+    labels = own["layout"]["yaxis"]["labelalias"].values()
+    assert len(labels) == 128 and all("±" in label for label in labels)
+
+
+@pytest.mark.parametrize("view", views.VIEWS)
+@pytest.mark.parametrize("symbol", ["c", "h"])
+def test_ranges_can_be_chosen_where_neurons_stand_below_each_other_and_have_no_bounds(
+    sources: dict[str, str], view: str, symbol: str
+) -> None:
+    parts = opened(read, run=OWN, view=view, vector=symbol)
+    assert parts[ids.VIEW].value == view
+    assert parts[f"{ids.RANGE}-row"].hidden == (symbol == "h" or view not in ("units", "layers"))
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -94,9 +124,9 @@ ODD = [
     "*",
 ]
 KEYS = [
-    *chosen.PARTS.values(), urls.N, urls.NAMES, urls.VIEW, urls.STEP, urls.FEATURE, urls.PATTERN, urls.WORDS,
-    urls.GROUPS, urls.SPAN_FROM, urls.SPAN_TO, urls.THRESHOLD, urls.AFTER, urls.CHARACTER, urls.DO,
-    "path", "other",
+    *chosen.PARTS.values(), urls.N, urls.NAMES, urls.VIEW, urls.RANGE, urls.STEP, urls.FEATURE, urls.PATTERN,
+    urls.WORDS, urls.GROUPS, urls.SPAN_FROM, urls.SPAN_TO, urls.THRESHOLD, urls.AFTER, urls.CHARACTER,
+    urls.DO, "path", "other",
 ]  # fmt: skip
 VALUES = st.text(st.characters(), max_size=12) | st.sampled_from(
     [*ODD, "aaXbb$", "c", "z", "gru", "cells", "next:b", "article", "clamp:f:*:1", "zero:z:99;edit:1:q", "("]

@@ -146,8 +146,6 @@ def test_one_neuron_is_shown_in_the_colours_of_its_vectors():
     fig = before_after_figure([], one, other, ["f", "c"], ["f", "c"], cursor=3)
     assert [trace.zmin for trace in fig.data if trace.meta] == [0, -1, -0.5]
     assert [shape.name for shape in fig.layout.shapes[:2]] == ["cursor-halo", "cursor-frame"]
-    own = before_after_figure([], one, other, ["f", "c"], ["f", "c"], each=True)
-    assert blocks(own)["after, c"] == pytest.approx(values[:, 1] / 2)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,8 @@ def test_rows_without_bounds_share_a_range_or_each_has_its_own():
     rows = [row("c", [2 * v for v in RAMP], label="neuron 1"), row("c", RAMP / 3, label="neuron 2")]
     assert reaches(rows, each=False) == [2, 2]
     assert reaches(rows, each=True) == pytest.approx([2, 1 / 3])
+    layers = [row("c", k * RAMP, label="neuron 1", group=f"layer {k}") for k in (1, 2)]
+    assert reaches(layers, each=True) == [1, 2]
     fig = letters_figure("", rows, each=True)
     assert list(fig.layout.yaxis.ticktext) == ["neuron 1, ±2", "neuron 2, ±0.333"]
     assert "own maximum" in words(fig) and "max" in fig.data[0].colorbar.ticktext

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids, networks, subjects, urls, views
 from dashboard.chosen import as_naming, as_number, from_query, read_subject
-from dashboard.components import place
+from dashboard.components import controls, place
 from dashboard.components.figure_card import figure_card
 from dashboard.components.subject_bar import ADDRESS, ADDRESS_NAMES, INPUTS, USUAL, subject_bar
 from dashboard.components.time_cursor import time_cursor
@@ -19,11 +19,14 @@ from dashboard.theme import cell_style
 
 TITLE = "Explore"
 FIRST_VIEW = "strings"
+FIRST_RANGE = "each"  # one neuron whose cell state runs to 150 would leave 127 others without a colour
 
 HELP = (
     "Each character is coloured by what the neuron holds after reading it. The colour bars say which value a "
-    "colour stands for; a cell state has no bounds, so its scale ends at the largest value shown. The keys "
-    "left and right move through the text, up and down through the neurons."
+    "colour stands for; a cell state has no bounds, so its scale ends at the largest value shown. Where each "
+    "neuron has a row, the row goes by its own maximum, which stands beside it: such colours compare steps, "
+    "not neurons; one range for all rows compares neurons. The keys left and right move through the text, up "
+    "and down through the neurons."
 )
 
 
@@ -33,13 +36,20 @@ def layout(**asked_for: str | list[str]) -> Component:
     subject, n, naming, gone = from_query(query)
     view = query.get(urls.VIEW, FIRST_VIEW)
     step = as_number(query.get(urls.STEP)) or 1
-    figure, rows, said, longest, at, shown, options, problem = draw(subject, view, naming, step)
+    reach = as_range(query.get(urls.RANGE))
+    figure, rows, said, longest, at, shown, options, alike, problem = draw(subject, view, naming, step, reach)
     views_control = dbc.RadioItems(
         id=ids.VIEW, options=options, value=shown, inline=True, class_name="view-switch"
     )
     above = html.Div(
         [
             html.Div(views_control, role="group", **{"aria-label": "What is shown"}),
+            html.Div(
+                controls.select(ids.RANGE, "Colours", views.RANGES, reach),
+                id=f"{ids.RANGE}-row",
+                className="ask-row",
+                hidden=alike,
+            ),
             time_cursor(longest, at, said, figure=ids.READ, units=ids.UNIT),
         ]
     )
@@ -63,20 +73,26 @@ def layout(**asked_for: str | list[str]) -> Component:
             ),
             place.place(
                 urls.EXPLORE,
-                [*ADDRESS_NAMES, urls.VIEW, urls.STEP],
-                {**USUAL, urls.VIEW: FIRST_VIEW, urls.STEP: 1},
+                [*ADDRESS_NAMES, urls.VIEW, urls.RANGE, urls.STEP],
+                {**USUAL, urls.VIEW: FIRST_VIEW, urls.RANGE: FIRST_RANGE, urls.STEP: 1},
             ),
         ],
         className="stack",
     )
 
 
-def draw(subject: Subject, view: str, naming: str, step: int) -> tuple[Any, ...]:
+def as_range(value: Any) -> str:
+    """Whose maximum the colours go by: a key of views.RANGES."""
+    return value if isinstance(value, str) and value in views.RANGES else FIRST_RANGE
+
+
+def draw(subject: Subject, view: str, naming: str, step: int, reach: str = FIRST_RANGE) -> tuple[Any, ...]:
     """The figure and all that goes with it; a text that cannot be read leaves the own one, and says so."""
     subject, problem = subjects.readable(subject)
     there = views.offered(subject)
     view = view if view in there else next(iter(there))
     rows = views.ROWS[view](subject, naming)
+    own_ranges = views.has_ranges(view, rows)
     longest = len(subject.text)
     at = min(max(step, 1), longest)
     figure = letters_figure(
@@ -85,10 +101,12 @@ def draw(subject: Subject, view: str, naming: str, step: int) -> tuple[Any, ...]
         wrapped=view == "text",
         naming=naming,
         cursor=at,
+        each=own_ranges and reach == "each",
         revision=f"{subject.source} {subject.cell} {view} {longest}",
     )
     options = [{"value": key, "label": text} for key, text in there.items()]
-    return figure.to_plotly_json(), ON_FIGURE, readout(subject), longest, at, view, options, problem
+    said, alike = readout(subject), not own_ranges
+    return figure.to_plotly_json(), ON_FIGURE, said, longest, at, view, options, alike, problem
 
 
 def readout(subject: Subject) -> dict[str, Any] | None:
@@ -120,16 +138,18 @@ def readout(subject: Subject) -> dict[str, Any] | None:
     Output(ids.TIME_SLIDER, "value"),
     Output(ids.VIEW, "value"),
     Output(ids.VIEW, "options"),
+    Output(f"{ids.RANGE}-row", "hidden"),
     Output(ids.READ_ERROR, "children"),
     *INPUTS,
     Input(ids.NAMES, "value"),
     Input(ids.VIEW, "value"),
+    Input(ids.RANGE, "value"),
     State(ids.TIME_SLIDER, "value"),
     prevent_initial_call=True,
 )
 def read(*values: Any) -> tuple[Any, ...]:
     """Draw what is asked for; what cannot be read is said, and the figure stays."""
-    *parts, naming, view, step = values
+    *parts, naming, view, reach, step = values
     try:
         subject = read_subject(*parts)
         found = draw(
@@ -137,10 +157,13 @@ def read(*values: Any) -> tuple[Any, ...]:
             view if isinstance(view, str) else FIRST_VIEW,
             as_naming(naming),
             as_number(step) or 1,
+            as_range(reach),
         )
     except (networks.NotThereError, ValueError) as error:
-        return *(no_update,) * 7, subjects.sentence(error)
-    return (*(no_update,) * 7, found[-1]) if found[-1] else found
+        return *(no_update,) * 8, subjects.sentence(error)
+    return (*(no_update,) * 8, found[-1]) if found[-1] else found
 
 
-place.register(urls.EXPLORE, [*ADDRESS, (ids.VIEW, "value"), (ids.TIME_SLIDER, "value")])
+place.register(
+    urls.EXPLORE, [*ADDRESS, (ids.VIEW, "value"), (ids.RANGE, "value"), (ids.TIME_SLIDER, "value")]
+)
