@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dash
 import flask
+import torch
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
@@ -52,6 +53,8 @@ def create_server() -> flask.Flask:
 def create_app() -> Dash:
     """The dashboard, ready to serve: the runs that ship are in the store, the job server is warm."""
     settings = context.settings()
+    # The networks are tiny: a second thread only waits for its turn among pages and trainings.
+    torch.set_num_threads(1)
     bundled.install(context.store())
     app = Dash(
         "dashboard",

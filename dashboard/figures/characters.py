@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from dashboard.figures.common import listed, names, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.theme import MONO, MUTED, RIGHT, WRONG, cell_style
 
 MARKS = {  # verdict -> marker, colour, size, meaning
@@ -46,7 +45,7 @@ def visible(char: str) -> str:
     return VISIBLE.get(char, char)
 
 
-def add_characters(fig: go.Figure, xaxis: str, yaxis: str, cell: str, trace: CellTrace, step: float) -> None:
+def add_characters(fig: Drawing, xaxis: str, yaxis: str, cell: str, trace: CellTrace, step: float) -> None:
     """One row with what was read, and under it one with what the network says, over its marks.
 
     Letters are left out where a step is too narrow for them, in px; the marks stay.

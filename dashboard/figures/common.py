@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from math import isfinite
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Drawing
 from dashboard.theme import LIGHT, cell_style
 
 TITLE_ROOM = 40  # px above the plot for the title; the page takes it away and prints the title itself
@@ -22,16 +24,26 @@ NARROW_LEGEND = {
 }
 
 
-def figure(
+def figure(title: str, height: int, **layout: Any) -> go.Figure:
+    """An empty figure that checks what is put into it; arguments as for `layout_of`."""
+    return go.Figure(layout=layout_of(title, height, **layout))
+
+
+def drawing(title: str, height: int, **layout: Any) -> Drawing:
+    """An empty figure, quick to make; arguments as for `layout_of`."""
+    return Drawing(layout_of(title, height, **layout))
+
+
+def layout_of(
     title: str,
     height: int,
     width: int | None = None,
     narrow: dict | None = None,
     revision: str = "constant",
     fixed: bool = False,
-    **layout: object,
-) -> go.Figure:
-    """An empty figure with the finding as its title; zoom survives every update of the same revision.
+    **layout: Any,
+) -> dict[str, Any]:
+    """A layout with the finding as its title; zoom survives every update of the same revision.
 
     Args:
         title: the finding.
@@ -44,21 +56,19 @@ def figure(
     """
     margin = {"l": 56, "r": 16, "t": 12, "b": 44, **layout.pop("margin", {})}
     margin["t"] += TITLE_ROOM
-    return go.Figure(
-        layout={
-            "template": LIGHT,
-            "title": {"text": title, "y": 1, "yanchor": "top", "pad": {"t": 14, "l": 16}},
-            "height": height + TITLE_ROOM,
-            "width": width,
-            "margin": margin,
-            "uirevision": revision,
-            "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}, "fixed": fixed},
-            **layout,
-        }
-    )
+    return {
+        "template": LIGHT,
+        "title": {"text": title, "y": 1, "yanchor": "top", "pad": {"t": 14, "l": 16}},
+        "height": height + TITLE_ROOM,
+        **({"width": width} if width else {}),
+        "margin": margin,
+        "uirevision": revision,
+        "meta": {"titleRoom": TITLE_ROOM, "narrow": narrow or {}, "fixed": fixed},
+        **layout,
+    }
 
 
-def note(fig: go.Figure, text: str) -> None:
+def note(fig: go.Figure | Drawing, text: str) -> None:
     """Say in the middle of the plot why there is nothing to see."""
     fig.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", font={"size": 14})
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from math import log10
 from statistics import median
 
-import plotly.graph_objects as go
-
-from dashboard.figures.common import NARROW_LEGEND, figure, listed, names, note, plain
+from dashboard.figures.common import NARROW_LEGEND, drawing, listed, names, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.theme import cell_style
 
 ZERO = 0.5  # where 0 sits on the log axis
@@ -28,7 +27,7 @@ def generalization_figure(
     cap: int,
     verb: tuple[str, str] = ("counts", "count"),
     revision: str = "constant",
-) -> go.Figure:
+) -> Drawing:
     """Share of exact seeds against N over a strip with every seed's N_max; both share the axis of N.
 
     Args:
@@ -44,7 +43,7 @@ def generalization_figure(
     plot = PLOT + GAP + strip
     split = strip / plot
     right = cap * 1.25
-    fig = figure(
+    fig = drawing(
         n_max_title(n_max, cap, verb),
         height=plot + 36 + 44,
         revision=revision,
@@ -109,7 +108,7 @@ def ticks(cap: int, steps: tuple[int, ...] = (1, 2, 5)) -> dict:
     }
 
 
-def add_trained(fig: go.Figure, trained: tuple[int, int]) -> None:
+def add_trained(fig: Drawing, trained: tuple[int, int]) -> None:
     """Shade the lengths that the networks were trained on."""
     low, high = trained
     edges = {"x0": max(low - 0.5, ZERO * 1.3), "x1": high + 0.5}
@@ -124,7 +123,7 @@ def add_trained(fig: go.Figure, trained: tuple[int, int]) -> None:
     )
 
 
-def add_share(fig: go.Figure, cell: str, curve: LengthCurve) -> None:
+def add_share(fig: Drawing, cell: str, curve: LengthCurve) -> None:
     """One line: at each N the share of seeds that get it exactly right."""
     style = cell_style(cell)
     fig.add_scatter(
@@ -139,7 +138,7 @@ def add_share(fig: go.Figure, cell: str, curve: LengthCurve) -> None:
     )
 
 
-def add_strip(fig: go.Figure, cell: str, values: list[int], row: int, cap: int) -> None:
+def add_strip(fig: Drawing, cell: str, values: list[int], row: int, cap: int) -> None:
     """One mark per seed, equal values stacked so that each can be seen, and a bar at the median."""
     style, values = cell_style(cell), plain(values)
     common = {"yaxis": "y2", "legendgroup": cell, "showlegend": False}

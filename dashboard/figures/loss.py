@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from math import isfinite, log10
 
-import plotly.graph_objects as go
-
-from dashboard.figures.common import NARROW_LEGEND, figure, names, note, plain, rgba
+from dashboard.figures.common import NARROW_LEGEND, drawing, names, note, plain, rgba
+from dashboard.figures.drawing import Drawing
 from dashboard.theme import MUTED, cell_style
 
 SAME = 0.01  # losses this close (relatively) are called equal
@@ -23,7 +22,7 @@ class LossCurve:
 
 def loss_figure(
     curves: dict[str, LossCurve], floor: float | None, steps: int, revision: str = "constant"
-) -> go.Figure:
+) -> Drawing:
     """Loss against training step, one line and band per cell.
 
     Args:
@@ -32,7 +31,7 @@ def loss_figure(
         steps: how many steps the whole training has.
         revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
     """
-    fig = figure(
+    fig = drawing(
         loss_title(curves, floor, steps),
         height=498,
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND},
@@ -84,7 +83,7 @@ def loss_range(curves: dict[str, LossCurve], floor: float | None) -> list[float]
     return [log10(min(drawn) * 0.9), log10(max(drawn) * 1.1)]
 
 
-def add_band(fig: go.Figure, cell: str, curve: LossCurve) -> None:
+def add_band(fig: Drawing, cell: str, curve: LossCurve) -> None:
     """The quartiles, as one polygon that the legend hides together with its line."""
     inside = [(s, lo, hi) for s, lo, hi in zip(curve.step, curve.low, curve.high, strict=True) if lo > 0]
     step, low, high = (list(column) for column in zip(*inside, strict=True)) if inside else ([], [], [])
@@ -101,7 +100,7 @@ def add_band(fig: go.Figure, cell: str, curve: LossCurve) -> None:
     )
 
 
-def add_median(fig: go.Figure, cell: str, curve: LossCurve) -> None:
+def add_median(fig: Drawing, cell: str, curve: LossCurve) -> None:
     """The median line, with its quartiles in the hover text."""
     style = cell_style(cell)
     fig.add_scatter(
@@ -117,7 +116,7 @@ def add_median(fig: go.Figure, cell: str, curve: LossCurve) -> None:
     )
 
 
-def add_floor(fig: go.Figure, floor: float) -> None:
+def add_floor(fig: Drawing, floor: float) -> None:
     """The loss of a predictor that knows the task: no network can do better."""
     fig.add_shape(
         type="line",

@@ -7,10 +7,10 @@ that a cell costs two subplots rather than seven, and one frame is the time curs
 from collections.abc import Iterable
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.characters import LETTER, CellTrace, add_characters, known_steps, score, traces_title
-from dashboard.figures.common import figure, note, plain
+from dashboard.figures.common import drawing, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.theme import SCALES, cell_style
 from models.names import NAMES
 
@@ -32,7 +32,7 @@ def traces_figure(
     cursor: int,
     nothing: str = "No sequence read yet",
     revision: str = "constant",
-) -> go.Figure:
+) -> Drawing:
     """Heatmaps of neurons by steps, aligned over cells, with the characters above them.
 
     Args:
@@ -43,9 +43,9 @@ def traces_figure(
         revision: what is shown, such as a run and a string; with another one the reader's zoom is dropped.
     """
     if not traces:
-        fig = figure(nothing, height=240)
+        fig = drawing(nothing, height=240, xaxis={"visible": False}, yaxis={"visible": False})
         note(fig, "Choose a trained comparison and a string to see every gate at every step")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig
     arrays = {cell: {s: by_neuron(a) for s, a in trace.arrays.items()} for cell, trace in traces.items()}
     slots = rows_of(arrays.values())
     hidden = max((len(a) for own in arrays.values() for a in own.values()), default=1)
@@ -57,7 +57,7 @@ def traces_figure(
     width = (column - GUTTER) / length
     span = max(column * len(traces), 560)
     heat = (PANEL + CAPTION) * len(slots)
-    fig = figure(
+    fig = drawing(
         traces_title(traces),
         height=HEADING + TEXT + heat + FOOT,
         width=LEFT + span + RIGHT,
@@ -120,7 +120,7 @@ def axis(letter: str, k: int) -> str:
 
 
 def add_axes(
-    fig: go.Figure,
+    fig: Drawing,
     k: int,
     across: tuple[float, float],
     along: tuple[float, float],
@@ -138,7 +138,7 @@ def add_axes(
         "domain": across,
         "range": [0.5, length + 0.5],
         "anchor": neurons,
-        "matches": "x" if k else None,
+        **({"matches": "x"} if k else {}),
         "title": {"text": "step", "standoff": 4},
         "nticks": max(3, round(length / 8)),
         "tickformat": "d",
@@ -168,7 +168,7 @@ def add_axes(
     }
 
 
-def add_heading(fig: go.Figure, k: int, cell: str, scored: str) -> None:
+def add_heading(fig: Drawing, k: int, cell: str, scored: str) -> None:
     """The cell's name and how well it did."""
     fig.add_annotation(
         text=f"<b>{cell_style(cell).short}</b>  <span style='font-size:11px'>{scored}</span>",
@@ -183,7 +183,7 @@ def add_heading(fig: go.Figure, k: int, cell: str, scored: str) -> None:
     )
 
 
-def add_panels(fig: go.Figure, k: int, cell: str, arrays: Arrays, rows: list[str]) -> None:
+def add_panels(fig: Drawing, k: int, cell: str, arrays: Arrays, rows: list[str]) -> None:
     """One heatmap per colour scale holds all panels of the cell that use it."""
     short = cell_style(cell).short
     for scale, color_axis in COLOR_AXES.items():
@@ -211,7 +211,7 @@ def scale_of(symbol: str) -> str:
     return NAMES[symbol].scale if symbol in NAMES else "free"
 
 
-def add_captions(fig: go.Figure, k: int, panels: list[str | None], rows: list[str], naming: str) -> None:
+def add_captions(fig: Drawing, k: int, panels: list[str | None], rows: list[str], naming: str) -> None:
     """The symbol and its name over each panel: unlike a label at the left, it stays when scrolled."""
     for symbol in filter(None, panels):
         name = getattr(NAMES[symbol], naming) if symbol in NAMES else ""
@@ -228,7 +228,7 @@ def add_captions(fig: go.Figure, k: int, panels: list[str | None], rows: list[st
         )
 
 
-def add_cursor(fig: go.Figure, k: int, cell: str, step: int, bottom: float) -> None:
+def add_cursor(fig: Drawing, k: int, cell: str, step: int, bottom: float) -> None:
     """A frame around one step through the whole column; the browser moves it by its name."""
     fig.add_shape(
         type="rect",
@@ -242,7 +242,7 @@ def add_cursor(fig: go.Figure, k: int, cell: str, step: int, bottom: float) -> N
     )
 
 
-def add_scales(fig: go.Figure, arrays: Iterable[Arrays], span: float) -> None:
+def add_scales(fig: Drawing, arrays: Iterable[Arrays], span: float) -> None:
     """One colour axis per kind of quantity, each bar labelled with what it holds."""
     arrays = list(arrays)
     used = sorted({s for own in arrays for s in own}, key=lambda s: (*ORDER, s).index(s))
@@ -274,4 +274,4 @@ def add_scales(fig: go.Figure, arrays: Iterable[Arrays], span: float) -> None:
                 "ypad": 4,
             },
         }
-    fig.layout.meta = {**fig.layout.meta, "scales": {COLOR_AXES[scale]: scale for scale in shown}}
+    fig.layout["meta"] = {**fig.layout["meta"], "scales": {COLOR_AXES[scale]: scale for scale in shown}}
