@@ -96,6 +96,10 @@ VIEW = "read-view"
 RANGE = "read-range"  # of the colours
 READ_ERROR = "read-error"
 TAKE = "take-away"
+FILE_DELETE = "file-delete"
+FILE_CONFIRM = "file-confirm"
+FILE_OPENED = "file-opened"  # the part of the page that is only there for an opened file
+FILE_MESSAGE = "file-message"
 
 # Explore: what neurons do
 FEATURE = "find-feature"

@@ -58,6 +58,11 @@ class Library:
             row = db.execute(select(opened).where(opened.c.id == key)).mappings().one_or_none()
         return row and (Opened(row["id"], row["filename"], row["alphabet"], row["opened_at"]), row["data"])
 
+    def delete(self, key: str) -> bool:
+        """Delete a file; False where there is none."""
+        with self._engine.begin() as db:
+            return db.execute(delete(opened).where(opened.c.id == key)).rowcount > 0
+
     def list(self) -> list[Opened]:
         """Every file, the newest first."""
         columns = (opened.c.id, opened.c.filename, opened.c.alphabet, opened.c.opened_at)

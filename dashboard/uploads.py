@@ -1,10 +1,12 @@
-"""A visitor's own network file: checked, kept, and given an address of its own."""
+"""A visitor's own network file: checked, kept, given an address of its own, and deleted again."""
 
 import hashlib
 
 from flask import Blueprint, Response, abort, jsonify, request
 
 from dashboard import context, urls
+from dashboard.networks import NotThereError
+from dashboard.runview import run_title
 from dashboard.subjects import sentence
 from models import bundle
 from models.compare import replay
@@ -12,6 +14,7 @@ from models.formats import LARGEST, open_file
 
 blueprint = Blueprint("uploads", __name__)
 LONGEST_NAME = 200
+FILE, RUN = "file-", "open-"  # how the ids begin of what was opened
 
 
 @blueprint.post(urls.UPLOAD)
@@ -56,8 +59,33 @@ def install(data: bytes, comparison: bundle.Comparison) -> str:
     for cell, result in comparison.cells.items():
         if not all(value.isfinite().all() for value in result.weights.values()):
             raise ValueError(f"some weights of the {cell} are NaN or infinite")
-    run_id = f"open-{hashlib.sha256(data).hexdigest()[:16]}"
+    run_id = f"{RUN}{hashlib.sha256(data).hexdigest()[:16]}"
     if context.store().get(run_id) is None:
         rows = replay(comparison)
         context.store().install(run_id, config.to_json(), config.hash(), comparison.code_version, rows, data)
     return run_id
+
+
+def opened_name(source: object) -> str | None:
+    """What a visitor's own file or run is called; None for any other network, and where it is gone."""
+    source = source if isinstance(source, str) and source.isprintable() else ""
+    if source.startswith(FILE):
+        found = context.library().get(source)
+        return found and found[0].filename
+    run = context.store().get(source) if source.startswith(RUN) else None
+    return run and run_title(run)
+
+
+def discard(source: object) -> str:
+    """Delete an opened file, for everyone, and return what it was called.
+
+    Raises:
+        NotThereError: where it is gone, or was never a visitor's.
+    """
+    if (name := opened_name(source)) is None:
+        raise NotThereError("there is no such file here, so nothing was deleted")
+    if source.startswith(FILE):
+        context.library().delete(source)
+    else:
+        context.store().delete(source)
+    return name

@@ -168,6 +168,32 @@ def test_a_network_that_is_gone_is_said_until_another_is_chosen(tab: Page, site)
     expect(said).to_have_count(0)
 
 
+def test_an_opened_file_is_deleted_after_a_second_word(tab: Page, site, trained) -> None:
+    open_page(tab, site, "/explore/files")
+    expect(tab.get_by_role("button", name="Delete this file")).to_be_hidden()
+    choose(tab, "unwanted.json", FORMATS["lstm-explorer"].write(trained, "aaaXbb"))
+    lands(tab, "unwanted.json (opened file)")
+    address = tab.url
+    tab.get_by_role("navigation", name="Explorer").get_by_role("link", name="Files").click()
+    asked = []
+    tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    with tab.expect_event("dialog"):
+        tab.get_by_role("button", name="Delete this file").click()
+    assert asked == ["Delete unwanted.json for everyone who has its address?"]
+    assert "unwanted.json (opened file)" in listed(tab)
+    tab.once("dialog", lambda dialog: dialog.accept())
+    tab.get_by_role("button", name="Delete this file").click()
+    expect(tab.locator("#file-message")).to_have_text(
+        "unwanted.json is deleted: its address leads nowhere until the same file is opened again."
+    )
+    expect(tab.get_by_role("button", name="Delete this file")).to_be_hidden()
+    expect(tab.locator("#subject-source")).to_have_value("counting-plain")
+    expect(tab.locator("#take-away a")).to_have_count(len(FORMATS))
+    assert "unwanted.json (opened file)" not in listed(tab)
+    tab.goto(address)
+    expect(tab.get_by_role("alert").filter(has_text="There is no network 'file-")).to_be_visible()
+
+
 def taken(page: Page, name: str) -> bytes:
     """The file behind the link of a format."""
     with page.expect_download() as download:

@@ -5,17 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from dash import no_update
+from dash.exceptions import PreventUpdate
 from flask.testing import FlaskClient
 from safetensors.torch import save
 from torch import nn
 
-from dashboard import bundled, context, ids, urls
-from dashboard.pages.explore import read
+from dashboard import bundled, context, ids, uploads, urls
+from dashboard.pages.explore import files, read
 from models import bundle
 from models.compare import compare
 from tests.explored import FIRST, SMALL, state_dict
 from tests.uploaded import everything, recording, send
-from tests.website import parts_of
+from tests.website import JUNK, is_one_sentence, parts_of, texts_in, triggered_by
 
 RUN = compare(replace(SMALL, first_seed=7))
 TEXT = "aaXbb$"
@@ -117,3 +119,45 @@ def test_a_name_is_only_a_name(client: FlaskClient) -> None:
         page = opened(client, data, name, alphabet="ab")
         assert context.library().list()[0].id == page[ids.SOURCE].value
         assert 1 <= len(context.library().list()[0].filename) <= 200
+
+
+# What is deleted
+
+
+@pytest.mark.parametrize("what", ["a network", "a run"])
+def test_an_opened_file_is_deleted_for_everyone_and_can_be_opened_again(
+    client: FlaskClient, what: str
+) -> None:
+    data = state_dict(nn.GRU(2, 4)) if what == "a network" else bundle.dumps(RUN)
+    source = opened(client, data, "mine.pt", alphabet="ab")[ids.SOURCE].value
+    before = everything()
+    assert parts_of(files.layout(run=source))[ids.FILE_OPENED].hidden is False
+    name = uploads.opened_name(source)
+    assert name in triggered_by(ids.FILE_DELETE, files.ask_to_delete, 1, source)[1]
+    offered, shown, said = triggered_by(ids.FILE_CONFIRM, files.delete, 1, source)
+    assert shown == FIRST and source not in [option["value"] for option in offered]
+    assert said.startswith(f"{name} is deleted") and is_one_sentence(f"It: {said}")
+    assert everything() == [row for row in before if source not in str(row)] != before
+    page = parts_of(read.layout(run=source))  # in somebody else's browser
+    assert f"There is no network '{source}' here" in texts_in(page[ids.GONE])
+    assert client.get(urls.explore(urls.TAKE, run=source, format="csv")).status_code == 404
+    assert opened(client, data, "mine.pt", alphabet="ab")[ids.SOURCE].value == source
+
+
+@pytest.mark.parametrize("source", [FIRST, "java", "file-0000", "open-0", "open-\0", *JUNK], ids=repr)
+def test_nothing_but_an_opened_file_can_be_deleted(client: FlaskClient, source: Any) -> None:
+    before = everything()
+    kept, shown, said = triggered_by(ids.FILE_CONFIRM, files.delete, 1, source)
+    assert kept is shown is no_update and everything() == before
+    assert said == "There is no such file here, so nothing was deleted."
+    parts = parts_of(files.layout(run=source if isinstance(source, str) else FIRST))
+    assert parts[ids.FILE_OPENED].hidden is True
+
+
+@pytest.mark.parametrize("clicks", [None, 0])
+def test_nothing_is_deleted_without_a_second_word(client: FlaskClient, clicks: Any) -> None:
+    source = opened(client, state_dict(nn.GRU(2, 5)), "kept.pt", alphabet="ab")[ids.SOURCE].value
+    for callback in (files.ask_to_delete, files.delete):
+        with pytest.raises(PreventUpdate):
+            triggered_by(None, callback, clicks, source)
+    assert context.library().get(source)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard import ids, subjects
 from dashboard.components.matches import query
 from dashboard.components.subject_bar import fit
-from dashboard.pages.explore.files import offer
+from dashboard.pages.explore.files import ask_to_delete, offer
 from dashboard.pages.explore.find import find, regroup
 from dashboard.pages.explore.intervene import act, change, measure
 from dashboard.pages.explore.read import read
@@ -45,7 +45,8 @@ CASES = [
     ),
     pytest.param(act, (*BRIEF, "article", LINES), None, 6, id="act"),
     pytest.param(measure, (None, *BRIEF, LINES), None, None, id="measure"),
-    pytest.param(offer, SUBJECT, None, None, id="offer"),
+    pytest.param(offer, SUBJECT, None, 2, id="offer"),
+    pytest.param(ask_to_delete, (1, OWN), None, 2, id="ask to delete"),
 ]
 
 
@@ -188,4 +189,4 @@ def test_a_text_that_cannot_be_read_is_said_and_the_figure_stays(sources: dict[s
     *rest, error = read(FIRST, "lstm", "0", "1", "c", "1", "aaq", "standard", "text", "each", 1)
     assert all(part is no_update for part in rest)
     assert error == "There is no character 'q'; the alphabet is a X b $."
-    assert "There is no character 'q'" in texts_in(offer(FIRST, "lstm", "0", "1", "c", "1", "aaq"))
+    assert "There is no character 'q'" in texts_in(offer(FIRST, "lstm", "0", "1", "c", "1", "aaq")[0])

@@ -42,6 +42,15 @@ def test_what_is_not_there_is_none(url: str) -> None:
     library.close()
 
 
+def test_a_file_is_deleted_once_and_comes_back_under_the_same_id(url: str) -> None:
+    library = Library(url)
+    one, two = (library.add(f"{name}.pt", "ab", name.encode()) for name in "12")
+    assert library.delete(one) and not library.delete(one) and not library.delete("file-0")
+    assert names(library) == ["2.pt"] and library.get(one) is None and library.get(two)
+    assert library.add("again.pt", "ab", b"1") == one
+    library.close()
+
+
 def test_the_same_file_is_kept_once_and_moves_to_the_front(url: str) -> None:
     library = Library(url)
     first = library.add("one.pt", "ab", b"1")

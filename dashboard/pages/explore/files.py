@@ -1,15 +1,24 @@
-"""Files: open a network of one's own, and take one away in another format."""
+"""Files: open a network of one's own, take one away in another format, delete what was opened."""
 
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import Output, callback, html
+from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
-from dashboard import ids, takeaways, urls
+from dashboard import ids, subjects, takeaways, uploads, urls
 from dashboard.chosen import from_query, read_subject
 from dashboard.components import controls, place
-from dashboard.components.subject_bar import ADDRESS, ADDRESS_NAMES, INPUTS, USUAL, subject_bar
+from dashboard.components.subject_bar import (
+    ADDRESS,
+    ADDRESS_NAMES,
+    INPUTS,
+    USUAL,
+    options,
+    sources,
+    subject_bar,
+)
 from dashboard.networks import NotThereError
 from dashboard.subjects import Subject, readable, sentence
 from models.formats import FORMATS, LARGEST
@@ -51,6 +60,8 @@ def layout(**asked_for: str | list[str]) -> Component:
                 className="card panel",
                 **{"aria-label": "Take it away"},
             ),
+            deleting(subject.source),
+            html.Div(id=ids.FILE_MESSAGE, role="status", className="alert alert-info"),
             place.place(urls.FILES, ADDRESS_NAMES, USUAL),
         ],
         className="stack",
@@ -84,7 +95,7 @@ def opening() -> Component:
             html.Dl(kinds, className="kinds"),
             html.P(
                 "Nothing in a file is ever run: a pickle is refused. What you open stays on this server, at "
-                "an address that only its contents determine.",
+                "an address that only its contents determine, until somebody who has the address deletes it.",
                 className="muted",
             ),
         ],
@@ -104,19 +115,84 @@ def take(subject: Subject) -> Component:
     return html.Table(html.Tbody(rows), className="table table-sm")
 
 
+def deleting(source: str) -> Component:
+    """Where an opened file is deleted; hidden for all other networks."""
+    return html.Section(
+        [
+            html.H2("Delete it", className="card-heading"),
+            html.P("Everyone who has the address of this file loses it, since there is one copy for all."),
+            html.Div(
+                html.Button(
+                    "Delete this file",
+                    id=ids.FILE_DELETE,
+                    type="button",
+                    className="btn btn-sm btn-outline-secondary",
+                ),
+                className="form-buttons",
+            ),
+            dcc.ConfirmDialog(id=ids.FILE_CONFIRM),
+        ],
+        id=ids.FILE_OPENED,
+        hidden=uploads.opened_name(source) is None,
+        className="card panel",
+        **{"aria-label": "Delete it"},
+    )
+
+
 def offered(subject: Subject) -> Component:
     """The links, or what is wrong with the text."""
     _, unread = readable(subject)
     return html.P(unread, className="form-error") if unread else take(subject)
 
 
-@callback(Output(ids.TAKE, "children"), *INPUTS, prevent_initial_call=True)
-def offer(*parts: Any) -> Component:
-    """The links for what is chosen now."""
+@callback(
+    Output(ids.TAKE, "children"),
+    Output(ids.FILE_OPENED, "hidden"),
+    *INPUTS,
+    prevent_initial_call=True,
+)
+def offer(*parts: Any) -> tuple[Component, bool]:
+    """The links for what is chosen now, and whether it can be deleted."""
+    alien = uploads.opened_name(parts[0]) is None
     try:
-        return offered(read_subject(*parts))
+        return offered(read_subject(*parts)), alien
     except (NotThereError, ValueError) as error:
-        return html.P(sentence(error))
+        return html.P(sentence(error)), alien
+
+
+@callback(
+    Output(ids.FILE_CONFIRM, "displayed"),
+    Output(ids.FILE_CONFIRM, "message"),
+    Input(ids.FILE_DELETE, "n_clicks"),
+    State(ids.SOURCE, "value"),
+    prevent_initial_call=True,
+)
+def ask_to_delete(clicks: Any, source: Any) -> tuple[bool, str]:
+    """Nothing is deleted without a second word."""
+    if not clicks:
+        raise PreventUpdate
+    name = uploads.opened_name(source) or "this file"
+    return True, f"Delete {name} for everyone who has its address?"
+
+
+@callback(
+    Output(ids.SOURCE, "options"),
+    Output(ids.SOURCE, "value"),
+    Output(ids.FILE_MESSAGE, "children"),
+    Input(ids.FILE_CONFIRM, "submit_n_clicks"),
+    State(ids.SOURCE, "value"),
+    prevent_initial_call=True,
+)
+def delete(clicks: Any, source: Any) -> tuple[Any, Any, str]:
+    """Delete the opened file that is chosen; the page goes on with the first network."""
+    if not clicks:
+        raise PreventUpdate
+    try:
+        name = uploads.discard(source)
+    except NotThereError as error:
+        return no_update, no_update, sentence(error)
+    said = f"{name} is deleted: its address leads nowhere until the same file is opened again."
+    return options(sources(subjects.FIRST)), subjects.FIRST, said
 
 
 place.register(urls.FILES, ADDRESS)
