@@ -145,12 +145,13 @@ def test_a_killed_job_is_shown_as_interrupted(page: Page, site, store) -> None:
 
 def test_two_clicks_start_one_run(page: Page, site, store) -> None:
     open_page(page, site)
-    before = len(store.list())
+    before, shown = len(store.list()), page.locator("#run-picker").input_value()
     for cell in FEW_CELLS:
         page.locator(f"#config-cells input[value={cell}]").uncheck()
     page.fill("#config-seeds", "1")
     page.fill("#config-steps", "300")
     page.get_by_role("button", name="Train", exact=True).dblclick()
+    expect(page.locator("#run-picker")).not_to_have_value(shown)  # which is done from the start
     expect_status(page, "done")
     assert len(store.list()) == before + 1
 

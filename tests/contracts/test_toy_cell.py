@@ -167,7 +167,7 @@ def test_it_has_a_look_of_its_own_in_every_figure(view: RunView) -> None:
 
 def test_its_gates_can_be_looked_into(view: RunView) -> None:
     for layer in ("1", "2"):
-        figure, rows, readout, _, _, error = look("aaXbb$", "1", layer, "standard", None, view.run.id, 3)
+        figure, rows, readout, _, _, error = look("aaXbb$", "1", layer, "standard", view.run.id, 3)
         assert error == ""
         assert list(readout["cells"]) == ["leaky", "lstm"]
         assert [row[:3] for row in rows["rows"] if row[0] == "leaky"][4:] == [
@@ -209,5 +209,5 @@ def test_a_run_of_a_cell_that_is_gone_again_is_still_shown(
     page = written(compare_page.layout(run=view.run.id))
     assert "LSTM" in page and Leaky.title not in page
     assert "leaky" in written(runs_page.layout())
-    *_, error = look("aX", "0", "1", "standard", None, view.run.id, 1)
+    *_, error = look("aX", "0", "1", "standard", view.run.id, 1)
     assert "unknown cell 'leaky'" in error

@@ -17,7 +17,7 @@ from dashboard import bundled, context, ids, urls
 from dashboard.pages import compare, runs
 from dashboard.pages.compare.form import FIELDS, cancel, follow, train
 from dashboard.pages.compare.live import show
-from dashboard.pages.compare.traces import fit, look
+from dashboard.pages.compare.traces import fit, look, read
 from dashboard.store import RunStore
 from models import __version__, bundle
 from models.compare import compare as train_for_real
@@ -185,7 +185,12 @@ CASES = [
         pytest.param(fit, (OWN, 3, "aXb$", "5", "1"), cause, 7, id=f"fit {cause}")
         for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT)
     ),
-    pytest.param(look, ("aXb$", "5", "1", "article", [OWN, "done"], OWN, 3), None, 6, id="look"),
+    *(
+        pytest.param(
+            read, (OWN, 3, "aXb$", "5", "1", "article", [OWN, "done"], 4, 3), cause, 12, id=f"read {cause}"
+        )
+        for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT, ids.TRACE_SEED, ids.READY)
+    ),
     pytest.param(show, (3, OWN, [OWN, "done", 7, None, None], [OWN, "done"]), None, 16, id="show"),
 ]
 
@@ -260,8 +265,8 @@ def test_fit_keeps_string_and_length_together(site: RunStore) -> None:
     assert changed(ids.TRACE_N, 2, "aX") == ("aaXbb$", no_update, "")
     refused = (no_update, no_update, "N must be a whole number from 1 to 80.")
     assert changed(ids.TRACE_N, 81, "aX") == changed(ids.TRACE_N, None, "aX") == refused
-    assert changed(ids.TRACE_TEXT, 2, "aaXbb$") == (no_update,) * 3
-    assert changed(ids.TRACE_TEXT, 2, "aaXb") == (no_update, None, no_update)
+    assert changed(ids.TRACE_TEXT, 2, "aaXbb$") == (no_update, no_update, "")
+    assert changed(ids.TRACE_TEXT, 2, "aaXb") == (no_update, None, "")
 
 
 def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
@@ -282,7 +287,7 @@ def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
 def test_look_shows_a_figure_or_says_why_not(
     site: RunStore, text: str, seed: Any, layer: Any, names: Any, step: Any
 ) -> None:
-    figure, rows, readout, longest, at, error = look(text, seed, layer, names, None, OWN, step)
+    figure, rows, readout, longest, at, error = look(text, seed, layer, names, OWN, step)
     if error:
         assert figure is rows is readout is longest is at is no_update
     else:
@@ -293,23 +298,45 @@ def test_look_shows_a_figure_or_says_why_not(
 
 @pytest.mark.parametrize("text", ["", None, [], {}, 0, 5, "aZ", "a" * 201, "\ud800", ["a"], nan])
 def test_what_cannot_be_read_is_said_and_the_figure_stays(site: RunStore, text: Any) -> None:
-    *rest, error = look(text, "5", "1", "standard", None, OWN, 1)
+    *rest, error = look(text, "5", "1", "standard", OWN, 1)
     assert rest == [no_update] * 5 and re.fullmatch(r"[A-Z][^\n]+", error)
 
 
 def test_a_run_that_waits_has_no_traces_yet(waiting: str) -> None:
-    figure, _, readout, *_, error = look("aX", "5", "1", "standard", None, waiting, 1)
+    figure, _, readout, *_, error = look("aX", "5", "1", "standard", waiting, 1)
     assert "as soon as training ends" in json.dumps(figure, cls=PlotlyJSONEncoder)
     assert readout is None and error == ""
+
+
+def test_one_answer_fits_the_controls_and_draws(site: RunStore) -> None:
+    def answer(cause: str, run_id: str = OWN, n: Any = 3, text: str = "aXb$", seed: str = "5") -> list[Any]:
+        return list(triggered_by(cause, read, run_id, n, text, seed, "1", "standard", None, 4, 2))
+
+    *_, text, n, figure, _, readout, longest, step, error = answer(ids.TRACE_N)
+    assert (text, n, error) == ("aaaXbbb$", no_update, "") and "".join(readout["chars"]) == text
+    assert (longest, step) == (8, no_update), "what stays is not sent"
+    assert figure["layout"]["uirevision"] == f"{OWN} 8"
+    seeds, seed, *_, figure, _, _, longest, _, _ = answer(ids.RUN_PICKER, n=1, seed="19")
+    assert seed == "5" and len(seeds) == 2 and figure["data"] and longest is no_update
+    assert answer(ids.TRACE_SEED, seed="6")[:6] == [no_update] * 6
+    *rest, error = answer(ids.TRACE_N, n=0)
+    assert rest == [no_update] * 11 and error == "N must be a whole number from 1 to 80."
 
 
 # The live part
 
 
+def test_a_chosen_run_is_not_announced_as_ready_but_one_that_ends_is(site: RunStore, waiting: str) -> None:
+    ready = -4  # the place of its answer
+    assert triggered_by(ids.RUN_PICKER, show, 1, OWN, None, [SHIPPED, "done"])[ready] is no_update
+    assert triggered_by(ids.RUN_PICKER, show, 1, waiting, None, [SHIPPED, "done"])[ready] is None
+    assert triggered_by(ids.ASK, show, 1, OWN, None, None)[ready] == [OWN, "done"]
+
+
 def test_nothing_is_sent_twice(site: RunStore) -> None:
-    *_, seen, _, answered = show(1, OWN, None, None)
+    *_, seen, _, answered = triggered_by(ids.ASK, show, 1, OWN, None, None)
     assert answered == 1
-    assert show(2, OWN, as_sent(seen), None) == (*(no_update,) * 14, True, 2)
+    assert triggered_by(ids.ASK, show, 2, OWN, as_sent(seen), None) == (*(no_update,) * 14, True, 2)
 
 
 def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:

@@ -9,6 +9,7 @@ from dash import (
     State,
     callback,
     clientside_callback,
+    ctx,
     dcc,
     html,
     no_update,
@@ -127,12 +128,14 @@ def show(ask: Any, run_id: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
     drawn = isinstance(seen, list) and seen[:3] == now[:3]
     figures = (no_update,) * 5 if drawn else draw(view)
     now_ready = ready(run)
+    # A run that was chosen is read at once, without being told that it is there.
+    told = now_ready == was_ready or (now_ready and ctx.triggered_id == ids.RUN_PICKER)
     return (
         *status(view),
         not run.is_live,
         run_about(run),
         *figures,
-        no_update if now_ready == was_ready else now_ready,
+        no_update if told else now_ready,
         now,
         not run.is_live,
         ask,

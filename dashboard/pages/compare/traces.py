@@ -33,7 +33,7 @@ def traces(run: Run, view: dict[str, Any]) -> Component:
     config, task = run.config, TASKS[run.config["task"]]
     text = view["text"] or networks.example_text(task, view["n"])
     seed, layer, names = str(view["seed"]), str(view["layer"]), view["names"]
-    figure, rows, said, longest, step, problem = look(text, seed, layer, names, None, run.id, view["step"])
+    figure, rows, said, longest, step, problem = look(text, seed, layer, names, run.id, view["step"])
     reading = html.Div(
         [
             text_control(text),
@@ -81,14 +81,50 @@ def layer_texts(config: dict[str, Any]) -> dict[str, str]:
     Output(ids.TRACE_LAYER, "value"),
     Output(ids.TRACE_TEXT, "value"),
     Output(ids.TRACE_N, "value"),
-    Output(ids.TRACE_ERROR, "children", allow_duplicate=True),
+    Output(ids.source(ids.TRACES), "data"),
+    Output(ids.rows(ids.TRACES), "data"),
+    Output(ids.TRACES_READOUT, "data"),
+    Output(ids.TIME_SLIDER, "max"),
+    Output(ids.TIME_SLIDER, "value"),
+    Output(ids.TRACE_ERROR, "children"),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.TRACE_N, "value"),
     Input(ids.TRACE_TEXT, "value"),
-    State(ids.TRACE_SEED, "value"),
-    State(ids.TRACE_LAYER, "value"),
+    Input(ids.TRACE_SEED, "value"),
+    Input(ids.TRACE_LAYER, "value"),
+    Input(ids.TRACE_NAMES, "value"),
+    Input(ids.READY, "data"),
+    State(ids.TIME_SLIDER, "max"),
+    State(ids.TIME_SLIDER, "value"),
     prevent_initial_call=True,
 )
+def read(
+    run_id: Any, n: Any, text: Any, seed: Any, layer: Any, names: Any, ready: Any, longest: Any, step: Any
+) -> tuple[Any, ...]:
+    """Fit the controls to each other and draw what they say: one answer, because each costs the page time."""
+    fitted, problem = (no_update,) * 6, ""
+    if ctx.triggered_id in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT):
+        *fitted, problem = fit(run_id, n, text, seed, layer)
+    if problem:
+        return *fitted, *(no_update,) * 5, problem
+    _, fitted_seed, _, fitted_layer, fitted_text, _ = fitted
+    *drawn, new_longest, new_step, problem = look(
+        kept_or(text, fitted_text),
+        kept_or(seed, fitted_seed),
+        kept_or(layer, fitted_layer),
+        names,
+        run_id,
+        step,
+    )
+    # What stays is not sent: the page would go through every callback that listens to it.
+    ends = (no_update if new == old else new for new, old in ((new_longest, longest), (new_step, step)))
+    return *fitted, *drawn, *ends, problem
+
+
+def kept_or(old: Any, new: Any) -> Any:
+    return old if new is no_update else new
+
+
 def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...]:
     """Offer what the chosen run has, and keep string and N together.
 
@@ -96,14 +132,14 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
     """
     run = asked_run(run_id)
     if run is None:
-        return (no_update,) * 7
+        return *(no_update,) * 6, ""
     task, whole_n = TASKS[run.config["task"]], as_length(n)
     own = networks.example_text(task, whole_n) if whole_n else None
     if ctx.triggered_id == ids.TRACE_N:
         problem = "" if own else f"N must be a whole number from 1 to {networks.LONGEST_N}."
         return *(no_update,) * 4, own or no_update, no_update, problem
     if ctx.triggered_id == ids.TRACE_TEXT:
-        return *(no_update,) * 5, no_update if text == own else None, no_update
+        return *(no_update,) * 5, no_update if text == own else None, ""
     seeds, layers = seed_texts(run.config), layer_texts(run.config)
     fits = isinstance(text, str) and text and set(text) <= set(task.alphabet) and not whole_n
     return (
@@ -113,7 +149,7 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
         kept(layer, layers),
         no_update if fits else own or networks.example_text(task, DEFAULT_N),
         no_update if fits else whole_n or DEFAULT_N,
-        no_update,
+        "",
     )
 
 
@@ -131,23 +167,7 @@ def as_length(n: Any) -> int | None:
     return n if isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= networks.LONGEST_N else None
 
 
-@callback(
-    Output(ids.source(ids.TRACES), "data"),
-    Output(ids.rows(ids.TRACES), "data"),
-    Output(ids.TRACES_READOUT, "data"),
-    Output(ids.TIME_SLIDER, "max"),
-    Output(ids.TIME_SLIDER, "value"),
-    Output(ids.TRACE_ERROR, "children"),
-    Input(ids.TRACE_TEXT, "value"),
-    Input(ids.TRACE_SEED, "value"),
-    Input(ids.TRACE_LAYER, "value"),
-    Input(ids.TRACE_NAMES, "value"),
-    Input(ids.READY, "data"),
-    State(ids.RUN_PICKER, "value"),
-    State(ids.TIME_SLIDER, "value"),
-    prevent_initial_call=True,
-)
-def look(text: Any, seed: Any, layer: Any, names: Any, ready: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
+def look(text: Any, seed: Any, layer: Any, names: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
     """Read the string with every cell of the shown run; what cannot be read is said, and the figure stays."""
     text = text if isinstance(text, str) else ""
     try:
