@@ -2,6 +2,8 @@
 """How gunicorn serves Gatescope, on a laptop (`make run`) and on a host (`Procfile`) alike."""
 
 import os
+import subprocess
+import sys
 from typing import Any
 
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -29,6 +31,11 @@ control_socket_disable = True
 # The start-up line below and whatever goes wrong; no line per request.
 loglevel = "warning"
 accesslog = None
+
+
+def when_ready(server: Any) -> None:
+    """Compile what training needs, in a process of its own, unless the installation did."""
+    subprocess.Popen([sys.executable, "-m", "models.kernels.warm"])
 
 
 def post_worker_init(worker: Any) -> None:

@@ -12,7 +12,6 @@ from dashboard.store import RunStore
 
 POLL_SECONDS = 0.2
 FLUSH_SECONDS = 0.5
-NICENESS = 5  # pages must stay quick while all processor cores train
 
 CANCELLED = "Cancelled. What was trained until then is kept."
 STOPPED = "The server was stopped while this run was waiting or training."
@@ -36,7 +35,7 @@ def _live(store: RunStore, run_id: str, settings: Settings) -> None:
     with Pulse(store, run_id, settings) as pulse:
         try:
             if _wait_for_turn(store, run_id, settings.slots, pulse):
-                _train(store, run_id, pulse)
+                _train(store, run_id, settings, pulse)
         except KeyboardInterrupt:
             store.finish(run_id, "interrupted", STOPPED)
         except Exception as error:
@@ -51,7 +50,7 @@ def _wait_for_turn(store: RunStore, run_id: str, slots: int, pulse: "Pulse") -> 
     return True
 
 
-def _train(store: RunStore, run_id: str, pulse: "Pulse") -> None:
+def _train(store: RunStore, run_id: str, settings: Settings, pulse: "Pulse") -> None:
     # Here and not above, so that this module is quick to import where nothing is trained.
     import torch
 
@@ -59,8 +58,8 @@ def _train(store: RunStore, run_id: str, pulse: "Pulse") -> None:
     from models.compare import compare
     from models.training.config import Config
 
-    _be_modest()
-    torch.set_num_threads(1)
+    _be_modest(settings.nice)
+    torch.set_num_threads(settings.threads)
     reporter = Reporter(store, run_id)
     try:
         config = Config.from_json(store.get(run_id).config)
@@ -74,9 +73,10 @@ def _train(store: RunStore, run_id: str, pulse: "Pulse") -> None:
         store.finish(run_id, "cancelled", CANCELLED)
 
 
-def _be_modest() -> None:
+def _be_modest(nice: int) -> None:
+    # Pages must stay quick while all processor cores train.
     now = os.getpriority(os.PRIO_PROCESS, 0)
-    os.setpriority(os.PRIO_PROCESS, 0, max(now, NICENESS))
+    os.setpriority(os.PRIO_PROCESS, 0, max(now, nice))
 
 
 def _explain(error: Exception) -> str:

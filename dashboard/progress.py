@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 MEMORY_SECONDS = 10  # how far back the speed is averaged
 EVIDENCE_SECONDS = 1  # before that, an estimate would be a guess
-VERBS = {"training": "Training", "measuring": "Measuring"}
+VERBS = {
+    "compiling": "Compiling the training engine, once on this machine, half a minute",
+    "training": "Training",
+    "measuring": "Measuring",
+}
 
 
 class TimeLeft:

@@ -10,6 +10,8 @@ SETTINGS = (
     ("DATA_DIR", "data", "Folder for the database and the job cache; made if missing, private to its owner."),
     ("DATABASE_URL", "", "Where runs are kept; empty means SQLite in DATA_DIR, postgresql://... also works."),
     ("GATESCOPE_SLOTS", "", "How many trainings run at once; empty means all processor cores but one."),
+    ("GATESCOPE_THREADS", "", "How many threads one training uses; empty means processor cores / slots."),
+    ("GATESCOPE_NICE", "5", "How far trainings stand back for the web server, from 0 (not at all) to 19."),
     ("GATESCOPE_QUEUE", "8", "How many runs may wait for their turn."),
     ("GATESCOPE_LEASE_SECONDS", "15", "After how much silence a run's process is taken for dead."),
     ("GATESCOPE_HEARTBEAT_SECONDS", "2", "How often a run's process says that it is alive."),
@@ -30,6 +32,8 @@ class Settings:
     data_dir: Path
     database_url: str
     slots: int
+    threads: int
+    nice: int
     queue: int
     lease_seconds: float
     heartbeat_seconds: float
@@ -49,10 +53,13 @@ class Settings:
                 "GATESCOPE_HEARTBEAT_SECONDS must be at most half of GATESCOPE_LEASE_SECONDS, "
                 f"which is {lease:g}, but it is {heartbeat:g}."
             )
+        slots = _whole("GATESCOPE_SLOTS", values["GATESCOPE_SLOTS"] or str(_spare_cores()), 1, 1024)
         return cls(
             data_dir=data_dir,
             database_url=_database_url(values["DATABASE_URL"], data_dir),
-            slots=_whole("GATESCOPE_SLOTS", values["GATESCOPE_SLOTS"] or str(_spare_cores()), 1, 1024),
+            slots=slots,
+            threads=_whole("GATESCOPE_THREADS", values["GATESCOPE_THREADS"] or str(_share(slots)), 1, 1024),
+            nice=_whole("GATESCOPE_NICE", values["GATESCOPE_NICE"], 0, 19),
             queue=_whole("GATESCOPE_QUEUE", values["GATESCOPE_QUEUE"], 1, 10_000),
             lease_seconds=lease,
             heartbeat_seconds=heartbeat,
@@ -64,6 +71,10 @@ class Settings:
 
 def _spare_cores() -> int:
     return max(1, (os.cpu_count() or 1) - 1)
+
+
+def _share(slots: int) -> int:
+    return max(1, (os.cpu_count() or 1) // slots)
 
 
 def _whole(name: str, text: str, low: int, high: int) -> int:

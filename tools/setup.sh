@@ -38,6 +38,8 @@ fi
 echo "Installing $wanted (a minute or two)"
 pip install -qq -r "$wanted"
 
+"$venv/bin/python" -m models.kernels.warm
+
 for file in requirements.txt "$wanted"; do
     key "$file" >"$(stamp "$file")"
 done

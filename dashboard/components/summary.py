@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.controls import cell_chip
 from dashboard.runview import RunView
+from dashboard.theme import cell_style
 
 COLUMNS = (
     "cell",
@@ -19,6 +20,9 @@ COLUMNS = (
     "parameters",
     "seconds",
 )
+
+
+ENGINE_NAMES = {"fused": "compiled kernels", "autograd": "torch's autograd"}
 
 
 def summary_table(view: RunView) -> Component:
@@ -41,9 +45,18 @@ def summary_table(view: RunView) -> Component:
 
 
 def meaning(view: RunView) -> str:
-    """What N_max is, and whether these are the final numbers."""
-    live = "" if view.results else " So far, at the lengths that are tried while training."
+    """What N_max is, and whether these are the final numbers; what trained the networks."""
+    live = trained_by(view) if view.results else " So far, at the lengths that are tried while training."
     return f"The largest N such that every n up to it is generated exactly.{live}"
+
+
+def trained_by(view: RunView) -> str:
+    """Which engine trained which cells."""
+    by: dict[str, list[str]] = {}
+    for cell, result in view.results.items():
+        by.setdefault(ENGINE_NAMES[result.get("engine", "autograd")], []).append(cell_style(cell).short)
+    parts = [f"{name}: {', '.join(cells)}" for name, cells in by.items()] if len(by) > 1 else list(by)
+    return f" Trained by {'; '.join(parts)}."
 
 
 def row(view: RunView, cell: str) -> Component:
@@ -59,7 +72,7 @@ def row(view: RunView, cell: str) -> Component:
         *shares,
         f"{median(loss):.4f}" if loss else "–",
         f"{result['parameters']:,}" if result else "–",
-        f"{result['seconds']:.0f}" if result else "–",
+        f"{result['seconds']:.1f}" if result else "–",
     ]
     return html.Tr([html.Th(cell_chip(cell), scope="row"), *(html.Td(text) for text in texts)])
 

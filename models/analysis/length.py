@@ -8,6 +8,7 @@ from torch import Tensor
 
 from models.cells import State
 from models.kernels import KERNELS
+from models.kernels.compiled import is_warm
 from models.kernels.reader import FusedReader
 from models.network import Network, Taps, untapped
 from models.tasks import Example, Task
@@ -25,9 +26,9 @@ def measuring_stems(task: Task, longest: int) -> list[str]:
 
 
 def make_reader(network: Network, task: Task, lengths: Sequence[int], taps: Taps) -> "Reader | FusedReader":
-    """What reads soonest: compiled kernels for our own cells, if nothing intervenes; torch for all others."""
+    """What reads soonest: the kernels, if they are compiled and nothing intervenes; torch for all others."""
     ours = type(network) is Network and network.cell in KERNELS and network.V.dtype == torch.float32
-    if ours and taps is untapped:
+    if ours and taps is untapped and is_warm():
         return FusedReader(network, task, measuring_stems(task, max(lengths)))
     return Reader(network, task, lengths, taps)
 

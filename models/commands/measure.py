@@ -7,6 +7,8 @@ from typing import Any
 
 from models import bundle
 from models.analysis.length import exact, n_max
+from models.kernels.compiled import is_warm
+from models.kernels.warm import warm_up
 
 HELP = "how far a trained run generalizes"
 LONGEST_MEASURED = 1_000_000  # where single lengths are asked for
@@ -26,6 +28,9 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     up_to = options.up_to if options.up_to is not None or asked else 1000
     check_lengths(lengths, LONGEST_MEASURED)
     check_lengths([up_to] if up_to is not None else [], LONGEST_UP_TO)
+    if not is_warm():
+        print("compiling the kernels, once per machine", file=sys.stderr)
+        warm_up()
     cells: dict[str, dict[str, Any]] = {}
     for cell in comparison.cells:
         network = comparison.network(cell)

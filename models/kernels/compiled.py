@@ -38,7 +38,7 @@ def _folder() -> Path | None:
     beside = HERE / "__pycache__" / f"compiled-{key}"
     if _writable(beside):
         return beside
-    elsewhere = Path(tempfile.gettempdir()) / f"gatescope-{os.geteuid()}" / f"compiled-{key}"
+    elsewhere = Path(tempfile.gettempdir()) / f"gatescope-{os.geteuid()}-compiled-{key}"
     if not _writable(elsewhere):
         return None
     if beside.is_dir():
@@ -47,6 +47,7 @@ def _folder() -> Path | None:
 
 
 FOLDER = _folder()
+_here = False
 if FOLDER:
     numba.config.CACHE_DIR = str(FOLDER)
 
@@ -57,11 +58,15 @@ def compiled(function: Callable) -> Callable:
 
 
 def is_warm() -> bool:
-    """Whether all kernels have been compiled on this machine, so that they load in a fraction of a second."""
-    return FOLDER is not None and (FOLDER / "warm").exists()
+    """Whether all kernels are in this process, or on disk, from where they load in a fraction of a second."""
+    return _here or (FOLDER is not None and (FOLDER / "warm").exists())
 
 
 def note_warm() -> None:
-    """Write down that all kernels are on disk."""
+    """Write down that all kernels are in this process and, where there is one, in the folder."""
+    global _here
+    _here = True
     if FOLDER is not None:
         (FOLDER / "warm").touch()
+        for older in set(FOLDER.parent.glob(FOLDER.name.replace(_key(), "*"))) - {FOLDER}:
+            shutil.rmtree(older, ignore_errors=True)

@@ -43,8 +43,7 @@ def room_for(network: Network, places: int, derivatives: bool = True) -> Room:
     )
 
 
-def room_bytes(network: Network, places: int) -> int:
-    """How much memory `room_for` takes."""
-    kernel = KERNELS[network.cell]
-    numbers = len(network.cells) * (2 * kernel.states + kernel.kept) * network.hidden + network.vocabulary
-    return 4 * LANES * places * numbers
+def room_bytes(cell: str, vocabulary: int, hidden: int, layers: int, places: int) -> int:
+    """How much memory `room_for` takes, but for what one step needs."""
+    kernel = KERNELS[cell]
+    return 4 * LANES * places * (layers * (2 * kernel.states + kernel.kept) * hidden + vocabulary)

@@ -1,10 +1,10 @@
 """Compiles all kernels before anybody needs them: `python -m models.kernels.warm`."""
 
-import shutil
+import os
 from dataclasses import replace
 
 from models.kernels import KERNELS
-from models.kernels.compiled import FOLDER, is_warm, note_warm
+from models.kernels.compiled import is_warm, note_warm
 from models.kernels.reader import FusedReader
 from models.kernels.trainer import FusedTrainer
 from models.tasks import TASKS
@@ -20,14 +20,11 @@ def warm_up() -> None:
         trainer = FusedTrainer(cell, replace(SMALL, cells=(cell,)))
         trainer.advance(1, 1)
         FusedReader(trainer.network(), task, task.stems(1, None)).exact([1])
-    if FOLDER and not is_warm():
-        note_warm()
-        for older in FOLDER.parent.glob("compiled-*"):
-            if older != FOLDER:
-                shutil.rmtree(older, ignore_errors=True)
+    note_warm()
 
 
 if __name__ == "__main__":
+    os.nice(5)
     if not is_warm():
         print("Compiling the kernels, once per machine (half a minute)", flush=True)
     warm_up()

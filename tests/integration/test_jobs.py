@@ -25,7 +25,7 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("GATESCOPE_SLOTS", "1")
     monkeypatch.setenv("GATESCOPE_HEARTBEAT_SECONDS", "0.05")
     monkeypatch.setenv("GATESCOPE_LEASE_SECONDS", "0.5")
-    monkeypatch.setattr(jobs, "_be_modest", lambda: None)
+    monkeypatch.setattr(jobs, "_be_modest", lambda nice: None)
     with RunStore(f"sqlite:///{tmp_path}/gatescope.sqlite") as store:
         yield store
 

@@ -67,3 +67,11 @@ def test_every_setting_is_explained():
         assert name.isupper()
         assert isinstance(default, str)
         assert text.endswith(".")
+
+
+def test_trainings_share_the_cores_by_slots(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    assert (read(tmp_path).slots, read(tmp_path).threads) == (7, 1)
+    assert read(tmp_path, GATESCOPE_SLOTS="2").threads == 4
+    assert read(tmp_path, GATESCOPE_SLOTS="2", GATESCOPE_THREADS="3").threads == 3
+    assert read(tmp_path).nice == 5 and read(tmp_path, GATESCOPE_NICE="19").nice == 19

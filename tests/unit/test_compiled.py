@@ -1,0 +1,87 @@
+"""Where machine code is kept: beside the sources, else among temporary files, else nowhere."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from models.kernels import compiled
+
+WITHOUT_A_FOLDER = """
+import tempfile
+from pathlib import Path
+tempfile.TemporaryFile = lambda **_: (_ for _ in ()).throw(OSError("read-only"))
+from models.kernels import compiled
+from models.kernels.trainer import FusedTrainer
+from models.training.config import Config
+assert compiled.FOLDER is None and not compiled.is_warm()
+trainer = FusedTrainer("feedforward", Config(seeds=1, steps=1))
+trainer.advance(1, 1)
+print(trainer.history.loss[0][0])
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of kernels, and a folder for temporary files."""
+    here, temporary = tmp_path / "kernels", tmp_path / "tmp"
+    here.mkdir()
+    temporary.mkdir()
+    (here / "lstm.py").write_text("step = 1\n")
+    monkeypatch.setattr(compiled, "HERE", here)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    return here
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, *parents: Path) -> None:
+    writable = compiled._writable
+    monkeypatch.setattr(
+        compiled, "_writable", lambda folder: folder.parent not in parents and writable(folder)
+    )
+
+
+def test_machine_code_lies_beside_the_sources(package: Path) -> None:
+    assert compiled._folder().parent == package / "__pycache__"
+
+
+def test_changed_sources_are_compiled_anew(package: Path) -> None:
+    before = compiled._folder()
+    (package / "lstm.py").write_text("step = 2\n")
+    assert compiled._folder() != before
+
+
+def test_a_read_only_installation_begins_with_the_machine_code_that_it_has(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (compiled._folder() / "warm").touch()
+    forbid(monkeypatch, package / "__pycache__")
+    found = compiled._folder()
+    assert found.parent == package.parent / "tmp" and (found / "warm").exists()
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forbid(monkeypatch, package / "__pycache__", package.parent / "tmp")
+    assert compiled._folder() is None
+
+
+def test_without_a_folder_it_trains_all_the_same() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", WITHOUT_A_FOLDER], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) == pytest.approx(1.39, abs=0.3)  # ln 4: it knows nothing yet
+
+
+def test_noting_that_all_is_compiled_clears_away_older_machine_code(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = compiled._folder()
+    (package / "lstm.py").write_text("step = 2\n")
+    now = compiled._folder()
+    monkeypatch.setattr(compiled, "FOLDER", now)
+    monkeypatch.setattr(compiled, "_here", False)
+    assert not compiled.is_warm()
+    compiled.note_warm()
+    assert compiled.is_warm() and (now / "warm").exists() and not older.exists()
