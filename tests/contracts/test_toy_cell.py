@@ -66,7 +66,7 @@ def view(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunView]:
     """A run that was queued by the form and trained by a job, as the pages see it."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "")
-    monkeypatch.setattr(jobs, "_be_modest", lambda: None)
+    monkeypatch.setattr(jobs, "_be_modest", lambda nice: None)
     caches = (context.settings, context.store, networks.comparison)
     for cached in caches:
         cached.cache_clear()
