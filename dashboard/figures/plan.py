@@ -101,6 +101,12 @@ def plan(
     return made
 
 
+def no_letters(steps: int, instead: str = "shorten the text to read") -> str:
+    """Why rows of so many steps have no letters, and what to do; "" where they have."""
+    why = f"More than {ROOMY} characters leave no room for letters in the rows"
+    return f"{why}: {instead}." if steps > ROOMY else ""
+
+
 def heading(group: str) -> str:
     """A group's name; a cell's has its colour and mark."""
     if group not in CELLS:

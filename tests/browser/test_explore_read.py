@@ -101,6 +101,23 @@ def test_a_second_tab_at_the_same_address_shows_the_same(tab: Page, site) -> Non
     expect(second.locator(".readout-step")).to_contain_text("step 6 of 12, reads X")
 
 
+def test_where_there_is_no_room_for_letters_the_page_says_where_they_are(tab: Page, site) -> None:
+    open_page(tab, site, "/explore?run=java&view=units", FIGURE)
+    said = tab.locator("#read-note")
+    expect(said).to_contain_text("choose “The text”")
+    with redrawn(tab, FIGURE):
+        view(tab, "The text")
+    expect(said).to_be_empty()
+    expect(tab.locator(f"#{FIGURE} .heatmap-label text").first).to_be_visible()
+    with redrawn(tab, FIGURE):
+        view(tab, "Every neuron")
+    expect(said).not_to_be_empty()
+    with redrawn(tab, FIGURE):
+        tab.fill("#subject-text", "public class")
+    expect(said).to_be_empty()
+    expect(tab.locator(f"#{FIGURE} .heatmap-label text").first).to_be_visible()
+
+
 def test_left_and_right_move_through_the_text(tab: Page, site) -> None:
     open_page(tab, site, f"/explore?text={STRING}&view=text&neuron=8&vector=c", FIGURE)
     values = held("c", 7, STRING)

@@ -28,7 +28,7 @@ TAKE_BACK = {"type": ids.UNDO, "index": 0}
 
 # What answers, what a page would send, what has changed, and how many parts the answer has.
 CASES = [
-    pytest.param(read, (*SUBJECT, "standard", "text", "each", 2), None, 9, id="read"),
+    pytest.param(read, (*SUBJECT, "standard", "text", "each", 2), None, 10, id="read"),
     *(
         pytest.param(fit, FITTED, changed, 17, id=f"fit {changed}")
         for changed in (ids.SOURCE, ids.CELL, ids.LAYER, ids.N, ids.NAMES)
@@ -43,7 +43,7 @@ CASES = [
         pytest.param(change, (1, 1, 1, [1, None], *FORM, LINES, *SUBJECT), changed, 7, id=f"change {k}")
         for k, changed in enumerate((ids.DO, ids.UNDO, ids.CLEAR, TAKE_BACK))
     ),
-    pytest.param(act, (*BRIEF, "article", LINES), None, 6, id="act"),
+    pytest.param(act, (*BRIEF, "article", LINES), None, 7, id="act"),
     pytest.param(measure, (None, *BRIEF, LINES), None, None, id="measure"),
     pytest.param(offer, SUBJECT, None, 2, id="offer"),
     pytest.param(ask_to_delete, (1, OWN), None, 2, id="ask to delete"),

@@ -40,8 +40,8 @@ def test_every_network_that_ships_opens_on_the_pages_and_can_be_read_in_every_vi
 def test_every_view_of_a_run_that_ships_is_drawn(sources: dict[str, str], run: str) -> None:
     subject = chosen.read_subject(run)
     for view in views.offered(subject):
-        figure, _, said, longest, at, kept, _, _, problem = read.draw(subject, view, "article", 3)
-        assert (kept, at, longest, problem) == (view, 3, len(subject.text), "")
+        figure, _, said, longest, at, kept, _, _, note, problem = read.draw(subject, view, "article", 3)
+        assert (kept, at, longest, note, problem) == (view, 3, len(subject.text), "", "")
         assert figure["data"] and len(said["chars"]) == longest
 
 
@@ -97,6 +97,20 @@ def test_every_kind_of_source_opens_on_every_page(sources: dict[str, str], page:
         parts = opened(page, run=source)
         assert shown(parts)["run"] == source, what
         offers(parts)
+
+
+@pytest.mark.parametrize("length", [400, 401])
+def test_rows_without_letters_say_so_and_what_to_do(sources: dict[str, str], length: int) -> None:
+    query = {"run": "counting-two_units", "text": ("a" * 100 + "X" + "b" * 300)[:length]}
+    for view in ("text", "vectors", "units"):
+        parts = opened(read, view=view, **query)
+        letters = [trace for trace in parts[ids.source(ids.READ)].data["data"] if trace.get("text")]
+        said = parts[ids.READ_NOTE].children
+        assert bool(letters) == (said == "") == (view == "text" or length == 400)
+        assert not said or (is_one_sentence(said) and "choose “The text”" in said and "shorten" in said)
+    said = opened(intervene, **query | {"text": "a" * (length - 1) + "X"})[ids.EFFECT_NOTE].children
+    assert is_one_sentence(said) and "no room for letters" in said  # what it writes counts too
+    assert opened(intervene, **query | {"text": "aaX"})[ids.EFFECT_NOTE].children == ""
 
 
 def test_the_gallery_opens(sources: dict[str, str]) -> None:

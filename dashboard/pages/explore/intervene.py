@@ -32,6 +32,7 @@ from dashboard.components.subject_bar import (
     subject_bar,
 )
 from dashboard.figures.common import nothing
+from dashboard.figures.plan import no_letters
 from dashboard.networks import NotThereError
 from dashboard.subjects import Subject, sentence
 from models.interventions.effect import effect, prompt_of, reach
@@ -57,7 +58,7 @@ def layout(**asked_for: str | list[str]) -> Component:
         query = {**query, **demo()}
     subject, n, naming, gone = from_query(query)
     lines, problem = read_lines(query.get(urls.DO, "").split(SEPARATOR))
-    figure, rows, items, outcomes, command, error = work(subject, lines, naming)
+    figure, rows, note, items, outcomes, command, error = work(subject, lines, naming)
     return html.Div(
         [
             html.H1("Intervene", className="page-title"),
@@ -76,7 +77,15 @@ def layout(**asked_for: str | list[str]) -> Component:
                 className="card panel",
                 **{"aria-label": "What it writes"},
             ),
-            figure_card(ids.EFFECT, "Before and after", HELP, scroll=True, figure=figure, rows=rows),
+            figure_card(
+                ids.EFFECT,
+                "Before and after",
+                HELP,
+                scroll=True,
+                figure=figure,
+                rows=rows,
+                above=html.Div(note, id=ids.EFFECT_NOTE, className="hint muted"),
+            ),
             place.place(urls.INTERVENE, [*ADDRESS_NAMES, urls.DO], USUAL),
         ],
         className="stack",
@@ -109,7 +118,7 @@ def read_lines(lines: Any) -> tuple[list[str], str]:
 
 
 def work(subject: Subject, lines: list[str], naming: str) -> tuple[Any, ...]:
-    """Figure, its numbers, the list of interventions, the outcomes, the command, and what went wrong."""
+    """Figure, its numbers, a note, the interventions, the outcomes, the command, and what went wrong."""
     try:
         subjects.check_length(subject.text)
         wanted = parse_all(lines, first=1)
@@ -118,9 +127,11 @@ def work(subject: Subject, lines: list[str], naming: str) -> tuple[Any, ...]:
         )
     except ValueError as error:
         figure = nothing("Nothing to compare", "Choose a network and a text above").to_plotly_json()
-        return figure, None, items_of(lines, subject, naming), None, "", sentence(error)
+        return figure, None, "", items_of(lines, subject, naming), None, "", sentence(error)
     figure, rows = drawn(subject, wanted, found, naming)
-    return figure, rows, items_of(lines, subject, naming), outcomes_of(found), command_of(subject, wanted), ""
+    note = no_letters(max(len(side.prompt + side.written) for side in (found.before, found.after)))
+    items, command = items_of(lines, subject, naming), command_of(subject, wanted)
+    return figure, rows, note, items, outcomes_of(found), command, ""
 
 
 def measured(subject: Subject, lines: list[str]) -> str:
@@ -196,6 +207,7 @@ def check(subject: Subject, lines: list[str]) -> None:
 @callback(
     Output(ids.source(ids.EFFECT), "data"),
     Output(ids.rows(ids.EFFECT), "data"),
+    Output(ids.EFFECT_NOTE, "children"),
     Output(ids.DO_LIST, "children"),
     Output(ids.OUTCOME, "children"),
     Output(ids.DO_COMMAND, "children"),
@@ -211,7 +223,7 @@ def act(*values: Any) -> tuple[Any, ...]:
     try:
         return work(read_subject(*parts), read_lines(lines)[0], as_naming(naming))
     except (NotThereError, ValueError) as error:
-        return *(no_update,) * 5, sentence(error)
+        return *(no_update,) * 6, sentence(error)
 
 
 @callback(

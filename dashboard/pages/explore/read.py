@@ -14,11 +14,13 @@ from dashboard.components.subject_bar import ADDRESS, ADDRESS_NAMES, INPUTS, USU
 from dashboard.components.time_cursor import time_cursor
 from dashboard.figures.common import plain
 from dashboard.figures.letters import ON_FIGURE, letters_figure
+from dashboard.figures.plan import no_letters
 from dashboard.subjects import Subject
 from dashboard.theme import cell_style
 
 TITLE = "Explore"
 FIRST_VIEW = "strings"
+IN_TEXT = f"choose “{views.VIEWS['text']}”, which has them at any length, or shorten the text to read"
 FIRST_RANGE = "each"  # one neuron whose cell state runs to 150 would leave 127 others without a colour
 
 HELP = (
@@ -37,7 +39,8 @@ def layout(**asked_for: str | list[str]) -> Component:
     view = query.get(urls.VIEW, FIRST_VIEW)
     step = as_number(query.get(urls.STEP)) or 1
     reach = as_range(query.get(urls.RANGE))
-    figure, rows, said, longest, at, shown, options, alike, problem = draw(subject, view, naming, step, reach)
+    drawn = draw(subject, view, naming, step, reach)
+    figure, rows, said, longest, at, shown, options, alike, note, problem = drawn
     views_control = dbc.RadioItems(
         id=ids.VIEW, options=options, value=shown, inline=True, class_name="view-switch"
     )
@@ -50,6 +53,7 @@ def layout(**asked_for: str | list[str]) -> Component:
                 className="ask-row",
                 hidden=alike,
             ),
+            html.Div(note, id=ids.READ_NOTE, className="hint muted"),
             time_cursor(longest, at, said, figure=ids.READ, units=ids.UNIT),
         ]
     )
@@ -106,7 +110,8 @@ def draw(subject: Subject, view: str, naming: str, step: int, reach: str = FIRST
     )
     options = [{"value": key, "label": text} for key, text in there.items()]
     said, alike = readout(subject), not own_ranges
-    return figure.to_plotly_json(), ON_FIGURE, said, longest, at, view, options, alike, problem
+    note = "" if view == "text" else no_letters(max(len(row.characters) for row in rows), IN_TEXT)
+    return figure.to_plotly_json(), ON_FIGURE, said, longest, at, view, options, alike, note, problem
 
 
 def readout(subject: Subject) -> dict[str, Any] | None:
@@ -139,6 +144,7 @@ def readout(subject: Subject) -> dict[str, Any] | None:
     Output(ids.VIEW, "value"),
     Output(ids.VIEW, "options"),
     Output(f"{ids.RANGE}-row", "hidden"),
+    Output(ids.READ_NOTE, "children"),
     Output(ids.READ_ERROR, "children"),
     *INPUTS,
     Input(ids.NAMES, "value"),
@@ -160,8 +166,8 @@ def read(*values: Any) -> tuple[Any, ...]:
             as_range(reach),
         )
     except (networks.NotThereError, ValueError) as error:
-        return *(no_update,) * 8, subjects.sentence(error)
-    return (*(no_update,) * 8, found[-1]) if found[-1] else found
+        return *(no_update,) * 9, subjects.sentence(error)
+    return (*(no_update,) * 9, found[-1]) if found[-1] else found
 
 
 place.register(
