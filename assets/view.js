@@ -22,7 +22,11 @@
   // A typed text is no longer the task's own string of length N.
   const ownLength = (text, own, n) => (!n || text === own ? window.dash_clientside.no_update : null);
 
+  // The list of quantities in the names that are chosen; glossary: {symbol: {naming: name}}.
+  const quantities = (naming, options, glossary) =>
+    options.map(({ value }) => ({ value, label: glossary[value] ? `${value}  ${glossary[value][naming]}` : value }));
+
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
-  Object.assign(ours, { view, ownLength });
+  Object.assign(ours, { view, ownLength, quantities });
 })();

@@ -88,6 +88,7 @@ TEXT = "subject-text"
 N = "subject-n"
 OWN_TEXT = "subject-own-text"  # the text that N stands for
 NAMES = "subject-names"
+GLOSSARY = "subject-glossary"
 SUBJECT_NOTES = "subject-notes"
 GONE = "subject-gone"  # says that the address leads to a network that is not there
 

@@ -29,6 +29,7 @@ from models.names import NAMES
 from models.specimen import Specimen
 
 NAMINGS = {"standard": "standard", "article": "the article's"}
+GLOSSARY = {symbol: {naming: getattr(name, naming) for naming in NAMINGS} for symbol, name in NAMES.items()}
 RECENT = 20  # of one's own runs and files in the list
 
 INPUTS = [Input(part, "value") for part in PARTS]
@@ -80,6 +81,7 @@ def subject_bar(
             html.Div(problem, id=error, role="alert", className="form-error"),
             html.Div(notes(found), id=ids.SUBJECT_NOTES, className="muted"),
             dcc.Store(id=ids.OWN_TEXT, data=subject.text if n else None),
+            dcc.Store(id=ids.GLOSSARY, data=GLOSSARY),
         ],
         className="card panel form-card",
         **{"aria-label": "What is looked into"},
@@ -177,7 +179,7 @@ def options(texts: dict[str, str]) -> list[dict[str, str]]:
     Input(ids.SEED, "value"),
     Input(ids.LAYER, "value"),
     Input(ids.N, "value"),
-    Input(ids.NAMES, "value"),
+    State(ids.NAMES, "value"),
     State(ids.TEXT, "value"),
     State(ids.SYMBOL, "value"),
     State(ids.UNIT, "value"),
@@ -198,10 +200,6 @@ def fit(
     if changed == ids.N:
         nothing[10] = nothing[15] = own or no_update
         return tuple(nothing)
-    naming = as_naming(names)
-    if changed == ids.NAMES:
-        nothing[6] = options(symbols(specimen, naming))
-        return tuple(nothing)
     known = isinstance(text, str) and text and set(text) <= set(specimen.alphabet) and not specimen.recording
     keeps_text = known and not (changed == ids.SOURCE and as_length(n))
     wanted = as_length(n) or subjects.DEFAULT_N
@@ -213,7 +211,7 @@ def fit(
         options(cells(offered)), subject.cell,
         options(seeds(offered)), str(subject.seed),
         options(layers(specimen)), str(place.layer + 1),
-        options(symbols(specimen, naming)), place.symbol,
+        options(symbols(specimen, as_naming(names))), place.symbol,
         options(units(place)), str(place.unit + 1),
         written, specimen.recording is not None,
         no_update if keeps_text else wanted if specimen.task else None, specimen.task is None,
@@ -223,6 +221,15 @@ def fit(
     )  # fmt: skip
 
 
+# In the browser, so that the figure is the only question to the server.
+clientside_callback(
+    ClientsideFunction("gatescope", "quantities"),
+    Output(ids.SYMBOL, "options", allow_duplicate=True),
+    Input(ids.NAMES, "value"),
+    State(ids.SYMBOL, "options"),
+    State(ids.GLOSSARY, "data"),
+    prevent_initial_call=True,
+)
 # In the browser, so that a typed text is read at once rather than after a question about N.
 clientside_callback(
     ClientsideFunction("gatescope", "ownLength"),

@@ -169,12 +169,19 @@ def test_n_writes_the_tasks_own_string_and_typing_empties_n(tab: Page, site) -> 
 def test_the_articles_names_replace_the_fields(tab: Page, site) -> None:
     open_page(tab, site, "/explore?view=vectors", FIGURE)
     expect(tab.locator(f"#{FIGURE}")).to_contain_text("forget gate")
-    expect(tab.locator("#subject-symbol")).to_contain_text("forget gate")
+    listed = tab.locator("#subject-symbol").inner_text()
+    assert "forget gate" in listed
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
     tab.select_option("#subject-names", "article")
     for part in (f"#{FIGURE}", "#subject-symbol"):
         expect(tab.locator(part)).to_contain_text("remember")
         expect(tab.locator(part)).not_to_contain_text("forget gate")
     expect(tab).to_have_url(re.compile("names=article"))
+    assert len(asked) == 1  # the figure; the list is written in the browser
+    tab.select_option("#subject-names", "standard")
+    expect(tab.locator("#subject-symbol")).to_have_text(listed, use_inner_text=True)
+    expect(tab.locator("#subject-symbol")).to_have_value("c")
 
 
 @pytest.mark.parametrize("name", ["The text", "One neuron, every quantity"])

@@ -31,7 +31,7 @@ CASES = [
     pytest.param(read, (*SUBJECT, "standard", "text", "each", 2), None, 10, id="read"),
     *(
         pytest.param(fit, FITTED, changed, 17, id=f"fit {changed}")
-        for changed in (ids.SOURCE, ids.CELL, ids.LAYER, ids.N, ids.NAMES)
+        for changed in (ids.SOURCE, ids.CELL, ids.LAYER, ids.N)
     ),
     pytest.param(find, (*SUBJECT, "count", "", ""), None, 5, id="find"),
     pytest.param(find, (*SUBJECT, "every", "a+", "X, b"), None, 5, id="find a pattern"),
@@ -170,8 +170,8 @@ def test_a_recordings_text_is_fixed(sources: dict[str, str]) -> None:
     assert (fitted["cell"], fitted["seeds"]) == ("lstm", [{"value": "0", "label": "one network"}])
 
 
-def test_the_articles_names_are_written_into_the_list_of_quantities(sources: dict[str, str]) -> None:
-    labels = [option["label"] for option in refit(ids.NAMES, names="article")["symbols"]]
+def test_another_networks_quantities_are_listed_in_the_names_that_are_chosen(sources: dict[str, str]) -> None:
+    labels = [option["label"] for option in refit(ids.SOURCE, names="article")["symbols"]]
     assert any("remember" in label for label in labels) and not any("forget" in label for label in labels)
 
 
