@@ -119,6 +119,7 @@ def template(paper: str, ink: str, soft: str, grid: str) -> dict:
         "automargin": False,
     }
     return {
+        "data": {"heatmap": [{"textfont": {"color": ink}}]},  # plotly's own depends on the cell below
         "layout": {
             "font": {"family": FONT, "size": 12, "color": ink},
             "title": {"font": {"size": 16, "weight": 600}, "x": 0, "xref": "container", "pad": {"l": 16}},
@@ -136,7 +137,7 @@ def template(paper: str, ink: str, soft: str, grid: str) -> dict:
             "annotationdefaults": {"showarrow": False, "font": {"color": soft, "size": 11}},
             "shapedefaults": {"line": {"color": ink, "width": 1.25}},
             "coloraxis": {"colorbar": {"outlinewidth": 0, "tickfont": {"color": soft, "size": 10}}},
-        }
+        },
     }
 
 

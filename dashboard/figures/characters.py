@@ -13,6 +13,8 @@ MARKS = {  # verdict -> marker, colour, size, meaning
     "": ("line-ew", MUTED, 4, "not judged"),
 }
 LETTER = 7  # px that a letter needs
+LETTERS = 0.51  # where the middle of the letters is, between what is read and what is said
+LINE = 0.54  # from there to either row
 VISIBLE = {"\n": "⏎", "\t": "→", " ": "␣", "<": "&lt;", "&": "&amp;"}
 
 
@@ -50,33 +52,21 @@ def add_characters(fig: Drawing, xaxis: str, yaxis: str, cell: str, trace: CellT
 
     Letters are left out where a step is too narrow for them, in px; the marks stay.
     """
-    mode = "text" if step >= LETTER else ""
     steps = list(range(1, len(trace.chars) + 1))
     reads = [visible(char) for char in trace.chars]
-    fig.add_scatter(
-        x=steps,
-        y=[1] * len(steps),
-        xaxis=xaxis,
-        yaxis=yaxis,
-        mode=mode or "none",
-        text=reads,
-        textfont={"family": MONO, "size": 11},
-        hoverinfo="skip",
-    )
+    says = [visible(char) for char in trace.predicted]
+    axes = {"xaxis": xaxis, "yaxis": yaxis}
+    if step >= LETTER:
+        wrong = [verdict == "wrong" for verdict in trace.verdicts]
+        said = [f"<b>{char}</b>" if bold else char for char, bold in zip(says, wrong, strict=True)]
+        texts = [f"{one}<br><br>{other}" for one, other in zip(reads, said, strict=True)]
+        add_letters(fig, steps, texts, axes)
     symbols, colors, sizes, meanings = zip(*(MARKS[verdict] for verdict in trace.verdicts), strict=True)
     fig.add_scatter(
         x=steps,
         y=[-0.45] * len(steps),
-        xaxis=xaxis,
-        yaxis=yaxis,
-        mode="text+markers" if mode else "markers",
-        text=[visible(char) for char in trace.predicted],
-        textposition="top center",
-        textfont={
-            "family": MONO,
-            "size": 11,
-            "weight": [800 if verdict == "wrong" else 400 for verdict in trace.verdicts],
-        },
+        **axes,
+        mode="markers",
         marker={
             "symbol": list(symbols),
             "color": list(colors),
@@ -86,13 +76,30 @@ def add_characters(fig: Drawing, xaxis: str, yaxis: str, cell: str, trace: CellT
         },
         customdata=[
             list(point)
-            for point in zip(reads, plain(list(trace.probability)), meanings, trace.top, strict=True)
+            for point in zip(reads, says, plain(list(trace.probability)), meanings, trace.top, strict=True)
         ],
         hovertemplate=(
-            f"<b>{cell_style(cell).short}</b>, step %{{x}}: reads %{{customdata[0]}}, says %{{text}}"
-            " (%{customdata[1]:.3f}): %{customdata[2]}<br>%{customdata[3]}<extra></extra>"
+            f"<b>{cell_style(cell).short}</b>, step %{{x}}: reads %{{customdata[0]}}, says %{{customdata[1]}}"
+            " (%{customdata[2]:.3f}): %{customdata[3]}<br>%{customdata[4]}<extra></extra>"
         ),
         cliponaxis=False,
+    )
+
+
+def add_letters(fig: Drawing, steps: list[int], texts: list[str], axes: dict[str, str]) -> None:
+    """Texts in clear cells: as points of a scatter, plotly would draw each of them twice."""
+    fig.add_heatmap(
+        x=steps,
+        y=[LETTERS],
+        dy=1,
+        z=[[0] * len(steps)],
+        **axes,
+        text=[texts],
+        texttemplate="%{text}",
+        textfont={"family": MONO, "size": 11},  # its colour is the theme's
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        hoverinfo="skip",
     )
 
 

@@ -8,7 +8,16 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from dashboard.figures.characters import LETTER, CellTrace, add_characters, known_steps, score, traces_title
+from dashboard.figures.characters import (
+    LETTER,
+    LETTERS,
+    LINE,
+    CellTrace,
+    add_characters,
+    known_steps,
+    score,
+    traces_title,
+)
 from dashboard.figures.common import drawing, note, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.theme import SCALES, cell_style
@@ -162,7 +171,7 @@ def add_axes(
         "domain": [along[1], 1],
         "anchor": time,
         "range": [-0.9, 1.6],
-        "tickvals": [1, 0.02],
+        "tickvals": [LETTERS + LINE, LETTERS - LINE],
         "ticktext": labels,
         "fixedrange": True,
     }

@@ -163,7 +163,7 @@ def test_a_cell_that_is_not_measured_says_so():
 
 def test_traces_share_colours_by_kind_and_omit_empty_rows():
     fig = traces_figure({cell: trace(cell) for cell in ("rnn", "lstm")}, "article", 2)
-    assert {data.coloraxis for data in fig.data if data.type == "heatmap"} == {
+    assert {data.coloraxis for data in fig.data if data.type == "heatmap" and data.coloraxis} == {
         "coloraxis",
         "coloraxis2",
         "coloraxis3",
@@ -193,7 +193,7 @@ def test_traces_hold_every_value():
     shown = {
         row: values
         for data in fig.data
-        if data.type == "heatmap"
+        if data.type == "heatmap" and data.coloraxis
         for row, values in zip(data.y, data.z, strict=True)
         if len(values)
     }
@@ -215,11 +215,12 @@ def test_every_cell_is_scored_on_the_same_steps():
 
 def test_long_strings_keep_the_columns_side_by_side_without_letters():
     short = traces_figure({cell: trace(cell, ("right",) * 3) for cell in SYMBOLS}, "standard", 1)
-    assert [data.mode for data in short.data if data.type == "scatter"][:2] == ["text", "text+markers"]
+    assert [data.type for data in short.data][:2] == ["heatmap", "scatter"]
+    assert short.data[0].text[0][0] == "a<br><br>X"
     long = CellTrace(["a"] * 82, ["right"] * 82, ["b"] * 82, [0.5] * 82, [""] * 82, {"h": [[0.1]] * 82})
     fig = traces_figure(dict.fromkeys(SYMBOLS, long), "standard", 1)
     assert fig.layout.width < 1450
-    assert [data.mode for data in fig.data if data.type == "scatter"][:2] == ["none", "markers"]
+    assert not any(data.text for data in fig.data) and fig.data[0].mode == "markers"
 
 
 def test_axis_and_cursor_end_at_the_last_panel():
