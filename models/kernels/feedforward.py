@@ -12,9 +12,9 @@ class Feedforward(Kernel):
     states, kept, extra_name, splits = 1, 1, "", False
 
     @staticmethod
-    def step(kernel, gates, u, weights, extra, old, new, k):
-        a = get(gates, H, k)
-        put(rectify(a) if kernel.relu else tanh(a), new, H, k)
+    def step(kernel, a, u, gates, weights, extra, old, new, k):
+        s = get(a, H, k)
+        put(rectify(s) if kernel.relu else tanh(s), new, H, k)
 
     @staticmethod
     def derivative(kernel, gates, weights, gradient, extra, old, new, d_old, d_new, d_a, d_u, k):

@@ -12,11 +12,11 @@ class GRU(Kernel):
     states, kept, extra_name, splits = 1, 4, "d", True
 
     @staticmethod
-    def step(kernel, gates, u, weights, extra, old, new, k):
-        r = sigmoid(get(gates, R, k) + get(u, R, k))
-        z = sigmoid(get(gates, Z, k) + get(u, Z, k))
+    def step(kernel, a, u, gates, weights, extra, old, new, k):
+        r = sigmoid(get(a, R, k) + get(u, R, k))
+        z = sigmoid(get(a, Z, k) + get(u, Z, k))
         q = get(u, N, k) + get(weights, extra + k)
-        n = tanh(get(gates, N, k) + r * q)
+        n = tanh(get(a, N, k) + r * q)
         put(r, gates, R, k)
         put(z, gates, Z, k)
         put(n, gates, N, k)

@@ -35,11 +35,12 @@ class Kernel(NamedTuple):
     relu: bool
 
 
-def step(kernel, gates, u, weights, extra, old, new, k):
+def step(kernel, a, u, gates, weights, extra, old, new, k):
     """Unit k of one time step of the kernel's cell.
 
-    gates (K, H, LANES) holds the input's part of the pre-activations and u (n, H, LANES) the hidden state's;
-    states go from old to new (R, H, LANES). Further parameters begin at weights[extra].
+    The pre-activations have a part from the input, a, and one from the hidden state, u, (n, H, LANES). States
+    go from old to new (R, H, LANES); gates (K, H, LANES) keep what `derivative` needs. Further parameters
+    begin at weights[extra].
     """
 
 
@@ -48,7 +49,7 @@ def derivative(kernel, gates, weights, gradient, extra, old, new, d_old, d_new, 
 
 
 @overload(step)
-def _step(kernel, gates, u, weights, extra, old, new, k):
+def _step(kernel, a, u, gates, weights, extra, old, new, k):
     return kernel.instance_class.step
 
 

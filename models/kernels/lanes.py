@@ -81,6 +81,29 @@ def _store(typing, array, index, value):
     return types.void(*_typed(array, index), lanes), code
 
 
+@intrinsic
+def borrow(typing, value):
+    """The same arrays, without counting references: that would be an atomic operation at every slice."""
+
+    def code(context, builder, signature, arguments):
+        return _uncounted(context, builder, signature.args[0], arguments[0])
+
+    return value(value), code
+
+
+def _uncounted(context, builder, type_, value):
+    """An array, or a tuple of such, that owns nothing."""
+    if isinstance(type_, types.Array):
+        array = context.make_array(type_)(context, builder, value)
+        array.meminfo = ir.Constant(array.meminfo.type, None)
+        array.parent = ir.Constant(array.parent.type, None)
+        return array._getvalue()
+    if isinstance(type_, types.BaseTuple):
+        parts = zip(type_, cgutils.unpack_tuple(builder, value, len(type_)), strict=True)
+        return context.make_tuple(builder, type_, [_uncounted(context, builder, *part) for part in parts])
+    return value
+
+
 def get(array, *index):
     """The vector array[index]."""
 

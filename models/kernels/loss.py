@@ -6,8 +6,7 @@ from numba import njit
 from models.kernels.functions import exp, log
 from models.kernels.lanes import add, fill, fma, get, put, where
 from models.kernels.network import read, read_back, score, score_back
-
-H = 0
+from models.kernels.products import GROUP
 
 
 @njit
@@ -31,21 +30,30 @@ def cross_entropy(scores, following, total, loss):
 @njit
 def gradient_of(kernel, weights, tree, loss, gradient, room):
     """The loss (LANES) over a tree, nats per character, and its gradient (P, LANES)."""
-    states, d_states = room.states, room.d_states
     size, total = len(tree.parent), tree.following.sum()
     put(fill(0.0), loss)
     gradient[:] = 0
-    d_states[:size] = 0
-    for m in range(1, size):
-        old, new = states[tree.parent[m]], states[m]
-        read(kernel, weights, tree.character[m], old, new, room.gates[m], room.u)
-        score(kernel, weights, new[-1, H], room.scores[m])
-        cross_entropy(room.scores[m], tree.following[m], total, loss)
-    for m in range(size - 1, 0, -1):
-        old, new = states[tree.parent[m]], states[m]
-        d_old, d_new = d_states[tree.parent[m]], d_states[m]
-        score_back(kernel, weights, gradient, room.scores[m], new[-1, H], d_new[-1, H])
-        read_back(
-            kernel, weights, gradient, tree.character[m], old, new, room.gates[m], d_old, d_new,
-            room.d_a, room.d_u,
-        )  # fmt: skip
+    room.d_states[:size] = 0
+    groups, first = [1], 1
+    while first < size:
+        end = end_of_group(tree.parent, first)
+        read(kernel, weights, tree.character[first:end], tree.parent[first:end], first, room)
+        score(kernel, weights, end - first, room)
+        for m in range(first, end):
+            cross_entropy(room.score[m - first], tree.following[m], total, loss)
+            room.d_scores[m] = room.score[m - first]
+        groups.append(end)
+        first = end
+    for g in range(len(groups) - 1, 0, -1):
+        first, end = groups[g - 1], groups[g]
+        score_back(kernel, weights, gradient, first, end - first, room)
+        read_back(kernel, weights, gradient, tree.character[first:end], tree.parent[first:end], first, room)
+
+
+@njit
+def end_of_group(parent, first):
+    """Where a group of places that begins at `first` ends: none of them may be the parent of another."""
+    end = first + 1
+    while end < len(parent) and end - first < GROUP and parent[end] < first:
+        end += 1
+    return end

@@ -12,11 +12,11 @@ class LSTM(Kernel):
     states, kept, extra_name, splits = 2, 5, "", False
 
     @staticmethod
-    def step(kernel, gates, u, weights, extra, old, new, k):
-        i = sigmoid(get(gates, I, k) + get(u, I, k))
-        f = sigmoid(get(gates, F, k) + get(u, F, k))
-        g = tanh(get(gates, G, k) + get(u, G, k))
-        o = sigmoid(get(gates, O, k) + get(u, O, k))
+    def step(kernel, a, u, gates, weights, extra, old, new, k):
+        i = sigmoid(get(a, I, k) + get(u, I, k))
+        f = sigmoid(get(a, F, k) + get(u, F, k))
+        g = tanh(get(a, G, k) + get(u, G, k))
+        o = sigmoid(get(a, O, k) + get(u, O, k))
         c = f * get(old, C, k) + i * g
         t = tanh(c)
         put(i, gates, I, k)

@@ -1,75 +1,113 @@
-"""One character through a network of stacked cells, and the derivative; the cell's own part is given."""
+"""Up to GROUP characters through a network of stacked cells, and the derivative."""
 
 from numba import njit
 
 from models.kernels.kernel import derivative, step
-from models.kernels.lanes import LANES, add, fill, get, put
-from models.kernels.products import multiply, multiply_back
+from models.kernels.lanes import LANES, add, get, put
+from models.kernels.products import GROUP, multiply, multiply_back
 
 H = 0  # the hidden state is the first of every cell's states
 
 
 @njit
-def read(kernel, weights, character, old, new, gates, u):
-    """From states old to new, (L, R, H, LANES); leaves gates (L, K, H, LANES) for `read_back`."""
-    blocks, units = u.shape[0], u.shape[1]
+def read(kernel, weights, characters, parents, first, room):
+    """Read characters (n,), each after a place of `parents` (n,): the states at the places from `first` on.
+
+    The top layer's hidden states are left in room.h, what `read_back` needs in room.gates.
+    """
+    count, (blocks, units) = len(parents), room.a.shape[1:3]
     width = blocks * units
-    from_h = u.reshape(width, LANES)
-    for layer in range(len(new)):
-        from_x = gates[layer, :blocks].reshape(width, LANES)
-        for j in range(width):
-            put(get(weights, kernel.b[layer] + j), from_x, j)
+    a, u = room.a.reshape(GROUP, width, LANES), room.u.reshape(GROUP, width, LANES)
+    for layer in range(room.states.shape[1]):
+        for g in range(count):
+            a[g] = weights[kernel.b[layer] : kernel.b[layer] + width]
         if layer == 0:
-            row = kernel.W[0] + character * width
-            for j in range(width):
-                add(get(weights, row + j), from_x, j)
+            for g in range(count):
+                row = kernel.W[0] + characters[g] * width
+                for j in range(width):
+                    add(get(weights, row + j), a, g, j)
         else:
-            multiply(from_x, new[layer - 1, H], weights, kernel.W[layer])
+            multiply(a, room.h, count, weights, kernel.W[layer])
         if kernel.recurrent:
-            for j in range(width):
-                put(fill(0.0), from_h, j)
-            multiply(from_h, old[layer, H], weights, kernel.U[layer])
-        for k in range(units):
-            step(kernel, gates[layer], u, weights, kernel.extra[layer], old[layer], new[layer], k)
+            for g in range(count):
+                room.h[g] = room.states[parents[g], layer, H]
+            u[:] = 0
+            multiply(u, room.h, count, weights, kernel.U[layer])
+        for g in range(count):
+            old, new = room.states[parents[g], layer], room.states[first + g, layer]
+            gates = room.gates[first + g, layer]
+            for k in range(units):
+                step(kernel, room.a[g], room.u[g], gates, weights, kernel.extra[layer], old, new, k)
+            room.h[g] = new[H]
 
 
 @njit
-def read_back(kernel, weights, gradient, character, old, new, gates, d_old, d_new, d_a, d_u):
-    """The derivative of `read`: adds to d_old (L, R, H, LANES) and to gradient (P, LANES)."""
-    blocks, units = d_a.shape[0], d_a.shape[1]
+def read_back(kernel, weights, gradient, characters, parents, first, room):
+    """The derivative of `read`: adds to room.d_states of the parents, and to gradient (P, LANES)."""
+    count, (blocks, units) = len(parents), room.a.shape[1:3]
     width = blocks * units
-    by_x = d_a.reshape(width, LANES)
-    by_h = d_u.reshape(width, LANES) if kernel.split else by_x
-    for layer in range(len(new) - 1, -1, -1):
-        kept, extra, was, now = gates[layer], kernel.extra[layer], old[layer], new[layer]
-        for k in range(units):
-            derivative(
-                kernel, kept, weights, gradient, extra, was, now, d_old[layer], d_new[layer], d_a, d_u, k
-            )
-        for j in range(width):
-            add(get(by_x, j), gradient, kernel.b[layer] + j)
-        if layer == 0:
-            row = kernel.W[0] + character * width
+    by_x = room.d_a.reshape(GROUP, width, LANES)
+    by_h = room.d_u.reshape(GROUP, width, LANES) if kernel.split else by_x
+    by_x[count:] = 0
+    by_h[count:] = 0
+    for layer in range(room.states.shape[1] - 1, -1, -1):
+        bias, extra = kernel.b[layer], kernel.extra[layer]
+        for g in range(count):
+            old, new = room.states[parents[g], layer], room.states[first + g, layer]
+            d_old, d_new = room.d_states[parents[g], layer], room.d_states[first + g, layer]
+            gates, d_a, d_u = room.gates[first + g, layer], room.d_a[g], room.d_u[g]
+            for k in range(units):
+                derivative(kernel, gates, weights, gradient, extra, old, new, d_old, d_new, d_a, d_u, k)
             for j in range(width):
-                add(get(by_x, j), gradient, row + j)
+                add(get(by_x, g, j), gradient, bias + j)
+        if layer == 0:
+            for g in range(count):
+                row = kernel.W[0] + characters[g] * width
+                for j in range(width):
+                    add(get(by_x, g, j), gradient, row + j)
         else:
-            below = layer - 1
-            multiply_back(by_x, new[below, H], d_new[below, H], weights, gradient, kernel.W[layer])
+            for g in range(count):
+                room.h[g] = room.states[first + g, layer - 1, H]
+            room.d_h[:] = 0
+            multiply_back(by_x, room.h, room.d_h, count, weights, gradient, kernel.W[layer])
+            for g in range(count):
+                hand_on(room.d_h[g], room.d_states[first + g, layer - 1, H])
         if kernel.recurrent:
-            multiply_back(by_h, was[H], d_old[layer, H], weights, gradient, kernel.U[layer])
+            for g in range(count):
+                room.h[g] = room.states[parents[g], layer, H]
+            room.d_h[:] = 0
+            multiply_back(by_h, room.h, room.d_h, count, weights, gradient, kernel.U[layer])
+            for g in range(count):
+                hand_on(room.d_h[g], room.d_states[parents[g], layer, H])
 
 
 @njit
-def score(kernel, weights, h, scores):
-    """The scores (V, LANES) of the next character."""
-    for j in range(len(scores)):
-        put(get(weights, kernel.readout_bias + j), scores, j)
-    multiply(scores, h, weights, kernel.readout)
+def hand_on(d_h, into):
+    """Add one hidden state's derivative (H, LANES) to another."""
+    for k in range(len(d_h)):
+        add(get(d_h, k), into, k)
 
 
 @njit
-def score_back(kernel, weights, gradient, d_scores, h, d_h):
-    """The derivative of `score`: adds to d_h (H, LANES) and to gradient (P, LANES)."""
-    for j in range(len(d_scores)):
-        add(get(d_scores, j), gradient, kernel.readout_bias + j)
-    multiply_back(d_scores, h, d_h, weights, gradient, kernel.readout)
+def score(kernel, weights, count, room):
+    """The scores of the next character, in room.score (GROUP, V, LANES), from the hidden states in room.h."""
+    for g in range(count):
+        for j in range(room.score.shape[1]):
+            put(get(weights, kernel.readout_bias + j), room.score, g, j)
+    multiply(room.score, room.h, count, weights, kernel.readout)
+
+
+@njit
+def score_back(kernel, weights, gradient, first, count, room):
+    """The derivative of `score`: adds to room.d_states of the places from `first` on, and to gradient."""
+    top = room.states.shape[1] - 1
+    room.score[count:] = 0
+    for g in range(count):
+        room.score[g] = room.d_scores[first + g]
+        room.h[g] = room.states[first + g, top, H]
+        for j in range(room.score.shape[1]):
+            add(get(room.score, g, j), gradient, kernel.readout_bias + j)
+    room.d_h[:] = 0
+    multiply_back(room.score, room.h, room.d_h, count, weights, gradient, kernel.readout)
+    for g in range(count):
+        hand_on(room.d_h[g], room.d_states[first + g, top, H])

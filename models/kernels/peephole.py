@@ -12,15 +12,15 @@ class Peephole(Kernel):
     states, kept, extra_name, splits = 2, 5, "p", False
 
     @staticmethod
-    def step(kernel, gates, u, weights, extra, old, new, k):
+    def step(kernel, a, u, gates, weights, extra, old, new, k):
         units = gates.shape[1]
         p_i, p_f, p_o = extra + k, extra + units + k, extra + 2 * units + k
         c = get(old, C, k)
-        i = sigmoid(get(gates, I, k) + get(u, I, k) + get(weights, p_i) * c)
-        f = sigmoid(get(gates, F, k) + get(u, F, k) + get(weights, p_f) * c)
-        g = tanh(get(gates, G, k) + get(u, G, k))
+        i = sigmoid(get(a, I, k) + get(u, I, k) + get(weights, p_i) * c)
+        f = sigmoid(get(a, F, k) + get(u, F, k) + get(weights, p_f) * c)
+        g = tanh(get(a, G, k) + get(u, G, k))
         c = f * c + i * g
-        o = sigmoid(get(gates, O, k) + get(u, O, k) + get(weights, p_o) * c)
+        o = sigmoid(get(a, O, k) + get(u, O, k) + get(weights, p_o) * c)
         t = tanh(c)
         put(i, gates, I, k)
         put(f, gates, F, k)

@@ -35,7 +35,7 @@ class FusedReader:
         self.parameters = parameters
         self.places = list(blocks(len(parameters)))
         self.weights = [pack(parameters[place]) for place in self.places]
-        self.rooms = [[room_for(self.network, 3, derivatives=False) for _ in self.places] for _ in self.stems]
+        self.rooms = [[room_for(self.network, 3) for _ in self.places] for _ in self.stems]
 
     def encode(self, text: str) -> np.ndarray:
         """The numbers of the characters, by their place in the alphabet."""

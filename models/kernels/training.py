@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from models.kernels.compiled import compiled
-from models.kernels.lanes import LANES, fill, fma, get, put, sqrt, where
+from models.kernels.lanes import LANES, borrow, fill, fma, get, put, sqrt, where
 from models.kernels.loss import gradient_of
 from models.kernels.tree import Tree
 
@@ -55,6 +55,7 @@ class Steps(NamedTuple):
 @compiled
 def train(kernel, seeds, steps, losses, room):
     """Train for K steps; losses (K, LANES) are those before each step."""
+    kernel, seeds, steps, losses, room = borrow((kernel, seeds, steps, losses, room))
     for s in range(len(steps.rate)):
         for p in range(len(seeds.theta)):
             w = get(seeds.theta, p)

@@ -8,7 +8,7 @@ from models.kernels.compiled import compiled
 
 
 class Tree(NamedTuple):
-    """M places where strings can be; place 0 is before the first character, and a place follows its parent.
+    """M places where strings can be; place 0 is before the first character, and the others come by length.
 
     parent: (M,) the place one character earlier.
     character: (M,) the number of the character that is read there.
@@ -28,17 +28,15 @@ def grow(characters, targets, mask, vocabulary):
     parent, character = np.zeros(most, np.int64), np.zeros(most, np.int64)
     following = np.zeros((most, vocabulary), np.float32)
     children = np.zeros((most, vocabulary), np.int64)
-    size = 1
-    for b in range(strings):
-        place = 0
-        for t in range(longest):
-            if not mask[b, t]:
-                break
-            read = characters[b, t]
-            if children[place, read] == 0:
-                children[place, read] = size
-                parent[size], character[size] = place, read
-                size += 1
-            place = children[place, read]
-            following[place, targets[b, t]] += 1
+    place, size = np.zeros(strings, np.int64), 1
+    for t in range(longest):
+        for b in range(strings):
+            if mask[b, t]:
+                before, read = place[b], characters[b, t]
+                if children[before, read] == 0:
+                    children[before, read] = size
+                    parent[size], character[size] = before, read
+                    size += 1
+                place[b] = children[before, read]
+                following[place[b], targets[b, t]] += 1
     return parent[:size].copy(), character[:size].copy(), following[:size].copy()

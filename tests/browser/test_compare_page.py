@@ -48,16 +48,27 @@ def points(page: Page) -> int:
     return sum(t["points"] for t in traces_of(page, "loss-figure") if "markers" in (t["mode"] or ""))
 
 
-def train(page: Page, steps: int, seeds: int = 2) -> str:
+def train(page: Page, steps: int, seeds: int = 2, hidden: int = 10) -> str:
     """Fill in a small training, press Train, return the run's id."""
     for cell in FEW_CELLS:
         page.locator(f"#config-cells input[value={cell}]").uncheck()
     page.fill("#config-seeds", str(seeds))
+    page.fill("#config-hidden", str(hidden))
     page.fill("#config-steps", str(steps))
     before = page.locator("#run-picker").input_value()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator("#run-picker")).not_to_have_value(before)
     return page.locator("#run-picker").input_value()
+
+
+def train_a_while(page: Page) -> str:
+    """Train for about ten seconds: long enough to look on, short enough to wait for the end."""
+    return train(page, steps=20_000, hidden=20)
+
+
+def train_without_end(page: Page) -> str:
+    """Train for minutes; the test ends it."""
+    return train(page, steps=20_000, seeds=20, hidden=64)
 
 
 def expect_status(page: Page, status: str) -> None:
@@ -82,12 +93,12 @@ def test_it_opens_on_a_finished_comparison_of_five_cells(page: Page, site) -> No
 
 def test_training_is_seen_live_and_stays_after_a_reload_and_in_a_second_tab(page: Page, site) -> None:
     open_page(page, site)
-    run_id = train(page, steps=400)
+    run_id = train_a_while(page)
     expect_status(page, "running")
     page.wait_for_timeout(300)
     while not (early := points(page)) and page.locator("#status-badge").inner_text() == "running":
         page.wait_for_timeout(100)
-    expect(page.locator("#status-text")).to_contain_text(re.compile(r"\d+%.*step \d+ of 400"))
+    expect(page.locator("#status-text")).to_contain_text(re.compile(r"\d+%.*step \d+ of 20000"))
     page.reload()
     expect(page.locator("#run-picker")).to_have_value(run_id)
     second = page.context.new_page()
@@ -105,7 +116,7 @@ def test_training_is_seen_live_and_stays_after_a_reload_and_in_a_second_tab(page
 
 def test_cancel_keeps_what_there_is_and_train_can_be_pressed_again(page: Page, site, store) -> None:
     open_page(page, site)
-    run_id = train(page, steps=20_000)
+    run_id = train_without_end(page)
     expect_status(page, "running")
     while not points(page):
         page.wait_for_timeout(100)
@@ -125,7 +136,7 @@ def test_a_run_goes_on_when_its_tab_is_closed(browser, site, store) -> None:
     context = browser.new_context()
     page = context.new_page()
     open_page(page, site)
-    run_id = train(page, steps=150, seeds=3)
+    run_id = train_a_while(page)
     context.close()
     deadline = time.monotonic() + SLOW / 1000
     while store.get(run_id).is_live and time.monotonic() < deadline:
@@ -135,7 +146,7 @@ def test_a_run_goes_on_when_its_tab_is_closed(browser, site, store) -> None:
 
 def test_a_killed_job_is_shown_as_interrupted(page: Page, site, store) -> None:
     open_page(page, site)
-    run_id = train(page, steps=20_000, seeds=4)
+    run_id = train_without_end(page)
     expect_status(page, "running")
     os.kill(int(store.get(run_id).worker.rpartition(":")[2]), signal.SIGKILL)
     expect_status(page, "interrupted")
@@ -323,7 +334,7 @@ def test_a_slow_connection_only_makes_it_slow(browser, site, store) -> None:
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1},
     )
-    train(page, steps=250, seeds=1)
+    train_a_while(page)
     expect_status(page, "running")
     while not points(page):
         page.wait_for_timeout(100)
@@ -335,7 +346,7 @@ def test_a_silent_server_is_said_and_forgotten_when_it_answers_again(browser, si
     context = browser.new_context()
     page = context.new_page()
     open_page(page, site)
-    run_id = train(page, steps=20_000, seeds=2)
+    run_id = train_without_end(page)
     expect_status(page, "running")
     context.set_offline(True)
     expect(page.locator("#connection")).to_contain_text("No answer from the server", timeout=15_000)
@@ -350,7 +361,7 @@ def test_a_silent_server_is_said_and_forgotten_when_it_answers_again(browser, si
 def test_nothing_of_the_run_before_stays_on_the_page(page: Page, site) -> None:
     open_page(page, site)
     expect(page.locator("#equations article")).to_have_count(5)
-    train(page, steps=20_000)
+    train_without_end(page)
     expect(page.locator("#equations article")).to_have_count(2)
     expect(page.locator("#cursor-readout")).to_be_empty()
     page.get_by_role("button", name="Cancel", exact=True).click()
