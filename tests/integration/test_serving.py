@@ -1,6 +1,7 @@
 """The Procfile's own web line, run as a host would run it."""
 
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -11,6 +12,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+
+from models.kernels.compiled import is_warm
 
 ROOT = Path(__file__).parents[2]
 BOOT_S, STOP_S = 60, 15
@@ -81,3 +84,19 @@ def test_the_web_line_serves_and_stops(served):
     with pytest.raises(URLError):
         get(port, "/healthz")
     assert "Traceback" not in log.read_text()
+
+
+def test_the_server_has_the_kernels_compiled_without_waiting_for_it(monkeypatch):
+    started = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
+    runpy.run_path(str(ROOT / "dashboard" / "gunicorn.conf.py"))["when_ready"](None)
+    assert started == [[sys.executable, "-m", "models.kernels.warm"]]
+    assert '"$venv/bin/python" -m models.kernels.warm' in (ROOT / "tools" / "setup.sh").read_text()
+
+
+def test_compiling_is_told_once_and_not_when_it_is_done():
+    assert is_warm(), "make test compiles first"
+    done = subprocess.run(
+        [sys.executable, "-m", "models.kernels.warm"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
