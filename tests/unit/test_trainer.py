@@ -137,7 +137,7 @@ def test_noise_is_fresh_at_each_step_and_larger_on_the_peepholes() -> None:
     one, two = trainer.noise(0), trainer.noise(1)
     assert not torch.equal(one, two)
     for name, part in trainer.unflatten(torch.cat([one, two])[:20]).items():
-        assert float(part.std()) == pytest.approx(0.3 if name.endswith(".p") else 0.05, rel=0.15)
+        assert float(part.std()) == pytest.approx(0.3 if name.endswith(".p") else 0.07, rel=0.15)
 
 
 def test_plain_training_draws_no_noise() -> None:
