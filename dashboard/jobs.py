@@ -122,18 +122,25 @@ class Reporter:
         self._store, self._run_id = store, run_id
         self._rows: list[dict] = []
         self._progress: dict | None = None
-        self._time_left = TimeLeft()
+        self._time_left: TimeLeft | None = None
         self._flushed_at = 0.0
 
     def report(self, rows: list[dict]) -> None:
         """Keep rows until a batch is due; those of kind "progress" replace one another."""
         for row in rows:
             if row["kind"] == "progress":
-                self._progress = describe(row, self._time_left.update(row["fraction"]))
+                self._progress = describe(row, self._seconds_left(row))
             else:
                 self._rows.append(row)
         if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
             self.flush()
+
+    def _seconds_left(self, row: dict) -> float | None:
+        """What is left, once training has begun: compiling tells nothing about it."""
+        if row["phase"] == "compiling":
+            return None
+        self._time_left = self._time_left or TimeLeft()
+        return self._time_left.update(row["fraction"])
 
     def flush(self) -> None:
         """Write down all that is kept."""

@@ -1,10 +1,13 @@
 """Compiles all kernels before anybody needs them: `python -m models.kernels.warm`."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from models.kernels import KERNELS
-from models.kernels.compiled import is_warm, note_warm
+from models.kernels.compiled import FOLDER, is_warm, note_warm
 from models.kernels.reader import FusedReader
 from models.kernels.trainer import FusedTrainer
 from models.tasks import TASKS
@@ -14,13 +17,28 @@ SMALL = Config(seeds=1, longest=1, hidden=1, steps=1)
 
 
 def warm_up() -> None:
-    """Train and read a step with each kernel, so that its machine code is in this process and on disk."""
+    """Train and read a step with each kernel, so that its machine code is in this process and on disk.
+
+    Of several processes one compiles and the others wait for what it leaves on disk.
+    """
     task = TASKS[SMALL.task]
-    for cell in KERNELS:
-        trainer = FusedTrainer(cell, replace(SMALL, cells=(cell,)))
-        trainer.advance(1, 1)
-        FusedReader(trainer.network(), task, task.stems(1, None)).exact([1])
-    note_warm()
+    with alone():
+        for cell in KERNELS:
+            trainer = FusedTrainer(cell, replace(SMALL, cells=(cell,)))
+            trainer.advance(1, 1)
+            FusedReader(trainer.network(), task, task.stems(1, None)).exact([1])
+        note_warm()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the folder's lock, if there is a folder; the system lets go of it if the process dies."""
+    if FOLDER is None:
+        yield
+        return
+    with (FOLDER / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 if __name__ == "__main__":

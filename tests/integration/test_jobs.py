@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from dashboard import jobs
+from dashboard.progress import TimeLeft
 from dashboard.store import RunStore
 from models import bundle
 from models.training.config import Config
@@ -247,3 +248,18 @@ def test_the_real_training(store):
     comparison = bundle.loads(store.artifact(run_id, "bundle"))
     assert list(comparison.cells) == ["rnn"]
     assert run.progress["fraction"] == pytest.approx(1)
+
+
+def test_compiling_does_not_count_as_slow_training(store, monkeypatch):
+    clock = iter([100.0, 102.0])
+    monkeypatch.setattr(jobs, "TimeLeft", lambda: TimeLeft(lambda: next(clock)))
+    run_id = store.create({}, "compiling", "v1", 8)
+    reporter = jobs.Reporter(store, run_id)
+    told = []
+    monkeypatch.setattr(store, "set_progress", lambda run_id, progress: told.append(progress["text"]))
+    row = {"kind": "progress", "fraction": 0, "step": 0, "steps": 10, "phase": "compiling"}
+    reporter.report([row])
+    reporter.report([row | {"fraction": 0.5, "step": 5, "phase": "training"}])
+    reporter.flush()
+    assert told[0].startswith("Compiling the training engine")
+    assert told[1] == "Training, step 5 of 10, 2 s left"

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from models.kernels import compiled
+from models.kernels.warm import alone
 
 WITHOUT_A_FOLDER = """
 import tempfile
 from pathlib import Path
 tempfile.TemporaryFile = lambda **_: (_ for _ in ()).throw(OSError("read-only"))
 from models.kernels import compiled
+from models.kernels.warm import alone
 from models.kernels.trainer import FusedTrainer
 from models.training.config import Config
 assert compiled.FOLDER is None and not compiled.is_warm()
@@ -85,3 +87,13 @@ def test_noting_that_all_is_compiled_clears_away_older_machine_code(
     assert not compiled.is_warm()
     compiled.note_warm()
     assert compiled.is_warm() and (now / "warm").exists() and not older.exists()
+
+
+def test_of_several_processes_one_compiles_and_the_others_wait() -> None:
+    waits = "from models.kernels.warm import alone\nprint('asks', flush=True)\nwith alone(): print('has it')"
+    with alone():
+        other = subprocess.Popen([sys.executable, "-c", waits], stdout=subprocess.PIPE, text=True)
+        assert other.stdout.readline() == "asks\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(0.5)
+    assert other.communicate(timeout=60)[0] == "has it\n" and other.returncode == 0
