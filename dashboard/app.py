@@ -11,7 +11,7 @@ from flask_compress import Compress
 
 from dashboard import bundled, context, downloads, ids, takeaways, uploads, urls
 from dashboard.background import make_manager
-from dashboard.components import figure_card, head, launcher, navbar, time_cursor
+from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.pages import compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 
@@ -84,6 +84,7 @@ def create_app() -> Dash:
     navbar.register(app)
     figure_card.register(app, FIGURES)
     time_cursor.register(app, (ids.TRACES, ids.READ))
+    static.register(app, (ids.SUMMARY, ids.EQUATIONS))
     launcher.register(app, make_manager(settings))
     protect(app)
     return app

@@ -47,6 +47,11 @@ def rows(figure_id: str) -> str:
     return f"{figure_id}-rows"
 
 
+def content(place: str) -> str:
+    """The store with what stands in a place of plain elements."""
+    return f"{place}-content"
+
+
 # Compare: which run is shown, and how it goes on
 RUN_PICKER = "run-picker"  # its value is the id of the run on the page
 RUN_ABOUT = "run-about"

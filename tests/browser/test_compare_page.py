@@ -249,6 +249,18 @@ def test_a_chosen_task_shows_the_run_that_ships_for_it(page: Page, site) -> None
     expect(page.locator("#config-hidden")).to_have_value("20")
 
 
+def test_an_open_list_stays_open_when_its_numbers_change(page: Page, site) -> None:
+    open_page(page, site)
+    page.locator(".every-seed summary").click()
+    seeds = page.locator(".every-seed tbody tr").nth(2)
+    before = seeds.inner_text()
+    page.select_option("#run-picker", "counting-sharpened")
+    expect(seeds).not_to_have_text(before)
+    expect(seeds).to_be_visible()
+    expect(seeds.locator("td")).to_have_count(20)
+    expect(seeds.locator("img")).to_have_attribute("src", re.compile("^data:image"))
+
+
 def test_a_link_to_a_run_that_is_gone_says_so(page: Page, site) -> None:
     open_page(page, site, "/?run=nothing-here")
     for _ in range(2):

@@ -173,7 +173,7 @@ def test_its_gates_can_be_looked_into(view: RunView) -> None:
         assert [row[:3] for row in rows["rows"] if row[0] == "leaky"][4:] == [
             ["leaky", "h", neuron] for neuron in range(1, 5)
         ]
-        columns = [trace["name"] for trace in figure["data"] if trace["type"] == "heatmap"]
+        columns = [trace["name"] for trace in figure["data"] if trace.get("coloraxis")]
         assert columns[0] == "leaky" and "<b>leaky</b>" in written(figure)
 
 

@@ -26,6 +26,7 @@ from models.training.config import CHOICES, LIMITS, Config
 from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_site, parts_of, triggered_by
 
 SMALL = Config(cells=("rnn", "lstm"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4)
+EMPTY = (None,) * len(FIELDS)  # a form that holds nothing
 OWN, SHIPPED = "own", bundled.bundled_id("counting", "plain")
 
 
@@ -177,7 +178,9 @@ def test_a_full_queue_says_so_and_takes_no_more(site: RunStore) -> None:
 CASES = [
     pytest.param(cancel, (1, OWN), None, 0, id="cancel"),
     *(
-        pytest.param(follow, (run_id, "copying", "plain"), cause, 3 + len(FIELDS), id=f"follow {cause}")
+        pytest.param(
+            follow, (run_id, "copying", "plain", None, *EMPTY), cause, 3 + len(FIELDS), id=f"follow {cause}"
+        )
         for run_id in (OWN, SHIPPED)
         for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
     ),
@@ -241,15 +244,28 @@ def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
 
 
 def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
-    picked, shown, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain")
+    picked, shown, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", None, *EMPTY)
     assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
     assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
 
 
+def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
+    config = SMALL.to_json()
+    form = [config[name] for name in FIELDS]
+    form[FIELDS.index("steps")] = 77
+    shown = {"run": SHIPPED, "config": config}
+    _, _, cards, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
+    sent = {name: value for name, value in zip(FIELDS, values, strict=True) if value is not no_update}
+    assert sent == {"steps": 3} and cards is no_update
+    shown["config"] = {**config, "cells": ["gru"]}
+    _, _, cards, *_ = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
+    assert [card["type"] for card in cards["props"]["children"]] == ["H2", "Div"]
+
+
 def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
-    picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain")
+    picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain", None, *EMPTY)
     assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
-    picked, shown, _, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain")
+    picked, shown, _, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY)
     assert picked is shown is no_update
     values = dict(zip(FIELDS, values, strict=True))
     assert (values["hidden"], values["layers"], values["steps"]) == (20, 2, no_update)

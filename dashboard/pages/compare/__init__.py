@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard import context, ids, urls
 from dashboard.bundled import bundled_id
 from dashboard.components.equations import equations
+from dashboard.components.static import filled, written
 from dashboard.networks import LONGEST_N, LONGEST_TEXT
 from dashboard.pages.compare.form import FIELDS, form, read_form
 from dashboard.pages.compare.live import live
@@ -45,7 +46,7 @@ def layout(**asked_for: str | list[str]) -> Component:
             ),
             *live(view),
             traces(run, view_of(query, config)),
-            html.Div(equations(config["cells"]), id=ids.EQUATIONS),
+            filled(ids.EQUATIONS, written(equations(config["cells"]))),
             dcc.Store(id=ids.SHOWN, data={"run": run.id, "config": config}),
             dcc.Store(
                 id=ids.ADDRESS,

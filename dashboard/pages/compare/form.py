@@ -10,6 +10,7 @@ from dashboard import context, ids
 from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
 from dashboard.components.equations import equations
+from dashboard.components.static import written
 from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import asked_run, run_options
@@ -159,14 +160,16 @@ def cancel(clicks: int | None, run_id: Any) -> str:
 @callback(
     Output(ids.RUN_PICKER, "value"),
     Output(ids.SHOWN, "data"),
-    Output(ids.EQUATIONS, "children"),
+    Output(ids.content(ids.EQUATIONS), "data"),
     *(Output(ids.field(name), "value") for name in FIELDS),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
     Input(ids.field("recipe"), "value"),
+    State(ids.SHOWN, "data"),
+    *(State(ids.field(name), "value") for name in FIELDS),
     prevent_initial_call=True,
 )
-def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
+def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple[Any, ...]:
     """Keep run and form together: a chosen run fills the form, a chosen task or recipe shows its bundled run.
 
     A run of the visitor's own stays on the page until another is chosen.
@@ -174,19 +177,28 @@ def follow(run_id: Any, task: Any, recipe: Any) -> tuple[Any, ...]:
     nothing = (no_update,) * (3 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
-        return (no_update, *filled(run)) if run else nothing
+        return (no_update, *fill(run, shown, form)) if run else nothing
     if task not in CHOICES["task"] or recipe not in CHOICES["recipe"]:
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))
-        return run.id, *filled(run)
+        return run.id, *fill(run, shown, form)
     if ctx.triggered_id == ids.field("task"):
         article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
         return *nothing[:3], *(article.get(name, no_update) for name in FIELDS)
     return nothing
 
 
-def filled(run: Run) -> tuple[Any, ...]:
-    """What the page remembers of a run, its cells' equations, and the form filled in with its config."""
-    remembered = {"run": run.id, "config": run.config}
-    return remembered, equations(run.config["cells"]), *(run.config[name] for name in FIELDS)
+def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What the page remembers of a run, its cells' equations, and the form filled in with its config.
+
+    What stays is not sent: each control that gets a value costs the page time.
+    """
+    config = run.config
+    same_cells = isinstance(shown, dict) and isinstance(shown.get("config"), dict)
+    same_cells = same_cells and shown["config"].get("cells") == config["cells"]
+    return (
+        {"run": run.id, "config": config},
+        no_update if same_cells else written(equations(config["cells"])),
+        *(no_update if config[name] == now else config[name] for name, now in zip(FIELDS, form, strict=True)),
+    )

@@ -18,6 +18,7 @@ from dash.development.base_component import Component
 
 from dashboard import context, ids
 from dashboard.components.figure_card import figure_card
+from dashboard.components.static import filled, written
 from dashboard.components.status import status
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
@@ -59,7 +60,7 @@ def live(view: RunView) -> list[Component]:
             className="two-figures",
         ),
         html.Section(
-            [html.H2("N_max of each cell", className="card-heading"), html.Div(table, id=ids.SUMMARY)],
+            [html.H2("N_max of each cell", className="card-heading"), filled(ids.SUMMARY, table)],
             className="card panel",
         ),
         dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS, disabled=not view.run.is_live),
@@ -103,7 +104,7 @@ clientside_callback(
     Output(ids.rows(ids.LOSS), "data"),
     Output(ids.source(ids.GENERALIZATION), "data"),
     Output(ids.rows(ids.GENERALIZATION), "data"),
-    Output(ids.SUMMARY, "children"),
+    Output(ids.content(ids.SUMMARY), "data"),
     Output(ids.READY, "data"),
     Output(ids.SEEN, "data"),
     Output(ids.POLL, "disabled"),
@@ -154,5 +155,5 @@ def draw(view: RunView) -> tuple[Any, ...]:
             view.shares, view.n_max, trained, view.cap, task.verb, revision=view.run.id
         ).to_plotly_json(),
         generalization_rows(view.shares, view.n_max),
-        summary_table(view),
+        written(summary_table(view)),
     )
