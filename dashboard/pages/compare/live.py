@@ -28,7 +28,7 @@ from dashboard.schema import Run
 from models.tasks import TASKS
 from models.training.batches import lowest_loss
 
-POLL_MILLISECONDS = 600
+POLL_MILLISECONDS = 400
 
 LOSS_HELP = (
     "The cross-entropy of the next character, averaged over all positions. Line: median over seeds. "
