@@ -51,8 +51,20 @@
     }
   }
 
+  // A figure that gets another size is drawn in it; then Dash hears of the size, and would draw it all once more.
+  function resizeOnce() {
+    const { Plots } = window.Plotly ?? {};
+    if (!Plots || Plots.resizesOnce) return;
+    const { resize } = Plots;
+    const fits = (gd) =>
+      gd._fullLayout?.width === gd.clientWidth && gd._fullLayout?.height === gd.clientHeight;
+    Plots.resize = (gd) => (fits(gd) ? Promise.resolve(gd) : resize(gd));
+    Plots.resizesOnce = true;
+  }
+
   function draw(source, theme, themes) {
     if (!source || !theme) return [noUpdate(), noUpdate(), noUpdate()];
+    resizeOnce();
     const id = window.dash_clientside.callback_context.outputs_list[0].id;
     looks = themes;
     shown[id] = { source, theme, narrow: isNarrow(id) };

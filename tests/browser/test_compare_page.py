@@ -382,6 +382,26 @@ def test_nothing_of_the_run_before_stays_on_the_page(page: Page, site) -> None:
     expect(page.locator("#cursor-readout")).not_to_contain_text("peephole")
 
 
+def test_a_figure_that_gets_wider_is_drawn_once_and_still_follows_the_window(page: Page, site) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page(page, site)
+    page.wait_for_timeout(1000)  # the first drawing is over
+    page.evaluate("""() => {
+      const gd = document.querySelector('#traces-figure .js-plotly-plot');
+      window.widths = [];
+      gd.on('plotly_afterplot', () => widths.push(gd._fullLayout.width));
+    }""")
+    page.fill("#trace-n", "40")
+    page.locator("#trace-n").press("Enter")
+    expect(page.locator("#traces-figure-finding")).to_be_visible()
+    page.wait_for_timeout(2000)
+    widths = page.evaluate("widths")
+    assert len(widths) == 1, widths
+    page.set_viewport_size({"width": 1800, "height": 900})
+    page.wait_for_timeout(2000)
+    assert page.evaluate("widths").pop() > widths[0]
+
+
 def test_a_length_that_cannot_be_shown_is_said(page: Page, site) -> None:
     open_page(page, site)
     page.fill("#trace-n", "500")
