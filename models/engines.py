@@ -15,7 +15,7 @@ from models.training.trainer import Trainer
 ENGINES: dict[str, type[Trainer]] = {"fused": FusedTrainer, "autograd": AutogradTrainer}
 
 
-LARGE, FEW = 64, 4  # hidden units and seeds; benchmarks/README.md shows where the lines cross
+LARGE, FEW = 112, 2  # hidden units and seeds; benchmarks/README.md shows where the lines cross
 MOST_BYTES = 2**29  # that one thread may need to keep a batch for backpropagation
 
 

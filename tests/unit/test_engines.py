@@ -37,6 +37,7 @@ def test_a_users_own_cell_is_trained_by_autograd_behind_the_same_call(
 def test_few_large_networks_with_gates_are_left_to_matrix_products() -> None:
     assert engine_for("lstm", Config(hidden=128, seeds=1)) == "autograd"
     assert engine_for("lstm", Config(hidden=128, seeds=20)) == "fused"
+    assert engine_for("lstm", Config(hidden=64, seeds=1)) == "fused"
     assert engine_for("rnn", Config(hidden=128, seeds=1)) == "fused"
 
 
