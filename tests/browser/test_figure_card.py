@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.theme import DARK, DARK_SCALES, LIGHT
+from tests.browser.waiting import expect_true
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +27,6 @@ def expect_paper(page, figure_id, template):
     paper = template["layout"]["paper_bgcolor"]
     color = "rgb({}, {}, {})".format(*(int(paper[i : i + 2], 16) for i in (1, 3, 5)))
     expect(page.locator(f"#{figure_id} .main-svg").first).to_have_css("background-color", color)
-
-
-def expect_true(page, expression):
-    """Wait for a JavaScript expression; wait_for_function would need eval inside the page."""
-    for _ in range(50):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
 
 
 def frame(page):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from dashboard.theme import DARK, SCALES
 from tests.browser.letters_app import BIG, TEXT, VALUES
+from tests.browser.waiting import expect_true
 
 GRAPH = "document.querySelector('#reading-figure .js-plotly-plot')"
 
@@ -30,15 +31,6 @@ def shown(page, server):
 def show(page, view, title):
     page.evaluate("view => dash_clientside.set_props('view', { data: view })", view)
     expect(page.locator("#reading-figure-finding")).to_have_text(title)
-
-
-def expect_true(page, expression):
-    """Wait for a JavaScript expression; wait_for_function would need eval inside the page."""
-    for _ in range(50):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
 
 
 def frames(page):

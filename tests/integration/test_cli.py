@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from models import bundle, commands
-from models.__main__ import main
 from models.cells import CELLS
 from models.commands.measure import LONGEST_MEASURED, LONGEST_UP_TO
 from models.tasks import TASKS
@@ -42,20 +41,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, subprocess.C
 @pytest.fixture
 def run_file(trained: tuple[str, subprocess.CompletedProcess]) -> str:
     return trained[0]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture):
-    """A function that runs the command in this process: call(*arguments) -> (exit code, stdout, stderr)."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as exit:
-            code = exit.code
-        return code, *capsys.readouterr()
-
-    return run
 
 
 # Results

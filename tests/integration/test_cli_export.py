@@ -14,7 +14,6 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from models import bundle
-from models.__main__ import main
 from models.analysis.generate import generate
 from models.compare import compare
 from models.formats import FORMATS
@@ -41,20 +40,6 @@ def run_file(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("export") / "run.safetensors"
     path.write_bytes(bundle.dumps(RUN))
     return str(path)
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture):
-    """A function that runs a command in this process: call(*arguments) -> (exit code, stdout, stderr)."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(arguments)
-        except SystemExit as exit:
-            code = exit.code
-        return code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """`intervene` as a user has it: what is written and N_max, before and after."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
-
-from models.__main__ import main
 
 FOLDER = Path(__file__).parents[2] / "models" / "pretrained"
 TWO = str(FOLDER / "counting-two_units.safetensors")
@@ -13,17 +12,9 @@ ONE_COUNTER = ("--cell", "lstm", "--seed", "3")
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture):
+def call(call):
     """A function that runs the command: call(*arguments) -> (exit code, stdout, stderr)."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(["intervene", *arguments])
-        except SystemExit as exit:
-            code = exit.code
-        return code, *capsys.readouterr()
-
-    return run
+    return partial(call, "intervene")
 
 
 def test_adding_3_to_the_counter_at_x_makes_three_more_bs(call) -> None:

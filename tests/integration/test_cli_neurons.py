@@ -1,12 +1,12 @@
 """`neurons` on runs that ship, on a recording, on texts; and what it says when something is wrong."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from models import bundle
-from models.__main__ import main
 from models.commands.neurons import LONGEST_TEXT
 from models.formats import FORMATS
 from models.specimen import of_run
@@ -17,17 +17,9 @@ LINES = "".join(f"{'a' * n}X{'b' * n}$" for n in (3, 5, 2, 6, 4, 7))
 
 
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture):
+def call(call):
     """A function that runs the command: call(*arguments) -> (exit code, stdout, stderr)."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        try:
-            code = main(["neurons", *arguments])
-        except SystemExit as exit:
-            code = exit.code
-        return code, *capsys.readouterr()
-
-    return run
+    return partial(call, "neurons")
 
 
 @pytest.fixture
