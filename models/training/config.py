@@ -1,14 +1,13 @@
 """What a comparison is, in one frozen value that round-trips through JSON."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import ClassVar
 
 from models.cells import CELLS
 from models.cells.cell import ACTIVATIONS
 from models.tasks import TASKS
+from models.training.checked import Checked
 from models.training.recipes import RECIPES
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -36,7 +35,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(Checked):
     """One comparison: a task, the cells, how large they are and how they are trained.
 
     Attributes:
@@ -72,24 +71,12 @@ class Config:
     recipe: str = "plain"
     measure_up_to: int = 1000
 
+    LIMITS: ClassVar = LIMITS
+    CHOICES: ClassVar = CHOICES
+
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, with one sentence that says what would be right."""
-        for name, choices in CHOICES.items():
-            if getattr(self, name) not in choices:
-                raise ValueError(f"unknown {name} {getattr(self, name)!r}; choose from {', '.join(choices)}")
-        if not isinstance(self.cells, tuple) or not self.cells:
-            raise ValueError(f"choose at least one cell from {', '.join(CELLS)}")
-        for cell in self.cells:
-            if cell not in CELLS:
-                raise ValueError(f"unknown cell {cell!r}; choose from {', '.join(CELLS)}")
-        if len(set(self.cells)) < len(self.cells):
-            raise ValueError("name each cell once")
-        for field in fields(self):
-            if field.name in LIMITS:
-                check_number(field.name, getattr(self, field.name), whole=field.type is int)
-            if field.type is float:
-                # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
-                object.__setattr__(self, field.name, float(getattr(self, field.name)))
+        super().__post_init__()
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
         if self.memory > MOST_MEMORY:
@@ -109,35 +96,3 @@ class Config:
         strings = len(self.lengths) * len(TASKS[self.task].stems(1, Random(0)))
         characters = 3 * self.longest + 2
         return 4 * KEPT * self.seeds * strings * characters * self.hidden * self.layers / 1e9
-
-    def to_json(self) -> dict[str, Any]:
-        """The plain dictionary that `from_json` reads back."""
-        return {**asdict(self), "cells": list(self.cells)}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Config":
-        """Raises ValueError, naming what is wrong, for anything that is not a valid configuration."""
-        if not isinstance(data, dict):
-            raise ValueError("a configuration is a JSON object")
-        unknown = sorted(set(data) - {field.name for field in fields(cls)})
-        if unknown:
-            raise ValueError(f"unknown setting {unknown[0]!r}")
-        cells = data.get("cells", list(CELLS))
-        if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, str) for cell in cells):
-            raise ValueError(f"cells is a list of names from {', '.join(CELLS)}")
-        return cls(**{**data, "cells": tuple(cells)})
-
-    def hash(self) -> str:
-        """The same for equal configurations, on every machine."""
-        text = json.dumps(self.to_json(), sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def check_number(name: str, value: Any, whole: bool) -> None:
-    """Raise ValueError unless value is a number, whole where it must be, within LIMITS[name]."""
-    low, high = LIMITS[name]
-    kind = "a whole number" if whole else "a number"
-    right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-    if not right_type or not low <= value <= high:
-        label = name.replace("_", " ")
-        raise ValueError(f"{label} must be {kind} from {low:g} to {high:g}, not {value!r}")

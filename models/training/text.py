@@ -12,7 +12,8 @@ from models.cells import CELLS, State
 from models.network import Network
 from models.tasks.task import check_text
 from models.training.adam import Adam
-from models.training.config import check_number
+from models.training.checked import check_number
+from models.training.config import LIMITS
 from models.training.sources import ALPHABET
 
 MEASURED_STREAMS, MEASURED_LENGTH = 64, 1000  # how many are read side by side at most, and how long at least
@@ -96,9 +97,9 @@ def train_text(
     if cell not in CELLS:
         raise ValueError(f"unknown cell {cell!r}; choose from {', '.join(CELLS)}")
     for name, value in {"hidden": hidden, "layers": layers, "steps": steps, "first_seed": seed}.items():
-        check_number(name, value, whole=True)
+        check_number(name, value, True, LIMITS[name])
     for name, value in {"learning_rate": learning_rate, "clip": clip, "forget_bias": forget_bias}.items():
-        check_number(name, value, whole=False)
+        check_number(name, value, False, LIMITS[name])
     if not 0 <= restart <= 1:
         raise ValueError(f"restart is a probability from 0 to 1, not {restart!r}")
     check_text(text, alphabet)

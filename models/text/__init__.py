@@ -1,0 +1,1 @@
+"""Character networks on long texts: how they are trained, measured and kept."""

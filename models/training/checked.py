@@ -1,0 +1,73 @@
+"""What every config is: frozen, checked field by field, and the same again from JSON."""
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from typing import Any, ClassVar, Self
+
+from models.cells import CELLS
+
+
+class Checked:
+    """The base of a frozen dataclass of settings with a field `cells`.
+
+    Attributes:
+        LIMITS: for each number its least and largest value.
+        CHOICES: for each name what it is chosen from.
+    """
+
+    LIMITS: ClassVar[dict[str, tuple[float, float]]]
+    CHOICES: ClassVar[dict[str, tuple[str, ...]]]
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be trained, with one sentence that says what would be right."""
+        for name, choices in self.CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise ValueError(f"unknown {name} {getattr(self, name)!r}; choose from {', '.join(choices)}")
+        if not isinstance(self.cells, tuple) or not self.cells:
+            raise ValueError(f"choose at least one cell from {', '.join(CELLS)}")
+        for cell in self.cells:
+            if cell not in CELLS:
+                raise ValueError(f"unknown cell {cell!r}; choose from {', '.join(CELLS)}")
+        if len(set(self.cells)) < len(self.cells):
+            raise ValueError("name each cell once")
+        for field in fields(self):
+            if field.name in self.LIMITS:
+                check_number(
+                    field.name, getattr(self, field.name), field.type is int, self.LIMITS[field.name]
+                )
+            if field.type is float:
+                # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
+                object.__setattr__(self, field.name, float(getattr(self, field.name)))
+
+    def to_json(self) -> dict[str, Any]:
+        """The plain dictionary that `from_json` reads back."""
+        return {**asdict(self), "cells": list(self.cells)}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Raises ValueError, naming what is wrong, for anything that is not a valid configuration."""
+        if not isinstance(data, dict):
+            raise ValueError("a configuration is a JSON object")
+        unknown = sorted(set(data) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ValueError(f"unknown setting {unknown[0]!r}")
+        cells = data.get("cells", list(CELLS))
+        if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, str) for cell in cells):
+            raise ValueError(f"cells is a list of names from {', '.join(CELLS)}")
+        return cls(**{**data, "cells": tuple(cells)})
+
+    def hash(self) -> str:
+        """The same for equal configurations, on every machine."""
+        text = json.dumps(self.to_json(), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def check_number(name: str, value: Any, whole: bool, limits: tuple[float, float]) -> None:
+    """Raise ValueError unless value is a number, whole where it must be, within the limits."""
+    low, high = limits
+    kind = "a whole number" if whole else "a number"
+    right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+    if not right_type or not low <= value <= high:
+        label = name.replace("_", " ")
+        raise ValueError(f"{label} must be {kind} from {low:g} to {high:g}, not {value!r}")
