@@ -45,8 +45,8 @@ class TextResult:
             `excerpt_size` first held-out characters; what the error analysis compares.
         samples: what the first seed wrote at several temperatures: {"temperature", "prompt", "text",
             "scores"}, the scores being those of models/analysis/verdicts.py.
-        findings: how well the first seed's neurons follow what the detectors look for, the best of each: the rows of
-            models/analysis/detectors.py.
+        findings: how well the first seed's neurons follow what the detectors look for, the best of each:
+            the rows of models/analysis/detectors.py.
         errors: the tables of models/analysis/errors.py.
     """
 
@@ -86,7 +86,7 @@ class TextRun:
         learned: what they have read.
         baselines: name -> bits per character on what was held out: unigram, 3-gram, 5-gram, gzip, xz.
         reference: errors of n-grams on the excerpt, for models/analysis/errors.py.
-        sample: a text to begin with on screen, which the best network has written; never a part of the corpus.
+        sample: a text to begin with on screen, written by the best network; never a part of the corpus.
         about: where it comes from, and the command that made it, for runs that ship.
     """
 

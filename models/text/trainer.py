@@ -1,4 +1,4 @@
-"""What training on text is, whichever engine computes it: truncated backpropagation, the state carried over."""
+"""What training on text is, whichever engine computes it: truncated backpropagation, with carried state."""
 
 import math
 from abc import ABC, abstractmethod
@@ -71,12 +71,12 @@ class TextTrainer(ABC):
             numbers: (B, T + 1): T characters are read, each predicts the one after it.
 
         Returns:
-            The mean cross-entropy in nats per character, its gradient by theta (P,), and the state at the end,
-            from `self.carried` at the beginning.
+            The mean cross-entropy in nats per character, its gradient by theta (P,), and the state at the end;
+            the state at the beginning is `self.carried`.
         """
 
     def advance(self, steps: int, learning_rate: float) -> list[float]:
-        """Up to `steps` more steps; a network whose loss or gradient is not finite stops with its last weights.
+        """Up to `steps` more steps; a network whose loss or gradient is not finite keeps its last weights.
 
         Args:
             steps: how many.
