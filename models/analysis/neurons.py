@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.analysis.features import Feature
+from models.analysis.feature import Feature
 from models.analysis.lines import auc
 from models.analysis.scores import Scores, Steps, changes, complete, follow, hold
 from models.analysis.trace import Trace

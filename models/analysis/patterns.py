@@ -1,25 +1,17 @@
 """Features that a user makes: inside any word of a list, inside a match of a regular expression."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import re2
 
-from models.analysis.features import Feature, Reading, everywhere
+from models.analysis.feature import Feature, inside
 
 LONGEST_PATTERN = 200  # characters of a regular expression
 MOST_WORDS = 100
 
 SILENT = re2.Options()
 SILENT.log_errors = False  # errors are raised; without this they are printed too
-
-
-def inside(spans: Iterable[tuple[int, int]], length: int) -> Reading:
-    """Whether each of `length` characters is inside one of the spans (start, end)."""
-    values = [False] * length
-    for start, end in spans:
-        values[start:end] = [True] * (end - start)
-    return everywhere(values)
 
 
 def words_feature(words: Sequence[str]) -> Feature:

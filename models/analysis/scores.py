@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from models.analysis.features import Feature
+from models.analysis.feature import Feature
 from models.analysis.lines import fit_lines, r_squared
 from models.analysis.trace import Trace
 
