@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 
 LIVE = ("queued", "running")
-FINISHED = ("done", "cancelled", "failed", "interrupted")
+FINISHED = ("done", "cancelled", "failed", "interrupted", "paused")
+RESUMABLE = ("paused", "interrupted", "cancelled")  # with a checkpoint these can go on
 
 metadata = MetaData()
 
@@ -57,6 +58,15 @@ artifacts = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# What a visitor wants of a run that trains; a run without a row goes on as its config says.
+orders = Table(
+    "orders",
+    metadata,
+    Column("run_id", String(32), ForeignKey("runs.id"), primary_key=True),
+    Column("pause", Boolean, nullable=False),
+    Column("learning_rate", Float(53)),
+)
+
 opened = Table(
     "opened",
     metadata,
@@ -65,6 +75,17 @@ opened = Table(
     Column("alphabet", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("opened_at", Float(53), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("filename", String(256), nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", Float(53), nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
 

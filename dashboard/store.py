@@ -6,15 +6,27 @@ import json
 import secrets
 import time
 
-from sqlalchemy import create_engine, delete, event, func, insert, select, update
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, func, insert, select, update
 
-from dashboard.schema import FINISHED, LIVE, Run, artifacts, metadata, metrics, runs, turnstile
+from dashboard.records import Records
+from dashboard.schema import (
+    FINISHED,
+    LIVE,
+    RESUMABLE,
+    Run,
+    artifacts,
+    metrics,
+    orders,
+    runs,
+)
 from dashboard.statements import (
+    CHECKPOINT,
     active_run,
+    back_to_checkpoint,
     delete_run,
+    give_order,
     insert_run,
+    living,
     may_start,
     take_turn,
     to_run,
@@ -37,25 +49,8 @@ class LiveRunError(Exception):
     """A run that waits or trains cannot be deleted."""
 
 
-class RunStore:
+class RunStore(Records):
     """Runs, their metrics and their artifacts, in SQLite or Postgres. Safe to share between threads."""
-
-    def __init__(self, url: str) -> None:
-        """Open the database at an SQLAlchemy URL and make its tables if they are missing."""
-        self._engine = create_engine(url, pool_pre_ping=True)
-        if make_url(url).get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", prepare_sqlite)
-        self._make_tables()
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def __enter__(self) -> RunStore:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # A run from its creation to its end
 
@@ -68,11 +63,7 @@ class RunStore:
             take_turn(db)
             if active := db.scalar(active_run(config_hash)):
                 return active
-            waiting = db.scalar(select(func.count()).where(runs.c.status == "queued"))
-            if waiting >= queue_limit:
-                raise QueueFull(
-                    f"The queue is full: {waiting} runs are waiting. Please try again when one has started."
-                )
+            check_queue(db, queue_limit)
             run_id = _new_id()
             insert_run(db, run_id, "queued", config, config_hash, code_version)
         return run_id
@@ -118,17 +109,25 @@ class RunStore:
             db.execute(update(runs).where(runs.c.id == run_id).values(started))
         return True
 
-    def heartbeat(self, run_id: str) -> bool:
-        """Say that the run's process is alive; return whether it should stop, being cancelled or over."""
+    def heartbeat(self, run_id: str, worker: str | None = None) -> bool:
+        """Say that the run's process is alive; return whether it should stop: cancelled, or no longer its."""
         alive = (
             update(runs)
-            .where(runs.c.id == run_id, runs.c.status.in_(LIVE))
+            .where(*living(run_id, worker))
             .values(heartbeat_at=time.time())
             .returning(runs.c.cancel_requested)
         )
         with self._engine.begin() as db:
             cancel_requested = db.scalar(alive)
         return cancel_requested is None or cancel_requested
+
+    def holds(self, run_id: str, worker: str) -> bool:
+        """Whether a worker still has the run.
+
+        It has not when it was silent for so long that the run was given up, and perhaps resumed by another.
+        """
+        with self._engine.connect() as db:
+            return db.scalar(select(runs.c.id).where(*living(run_id, worker))) is not None
 
     def request_cancel(self, run_id: str) -> bool:
         """Ask a run to stop; a queued one is cancelled at once. False if it was not live."""
@@ -144,15 +143,60 @@ class RunStore:
             update(runs).where(*waits).values(cancel_requested=True, **cancelled)
         ) or self._change(update(runs).where(*trains).values(cancel_requested=True))
 
-    def finish(self, run_id: str, status: str, message: str = "") -> bool:
-        """End a live run as done, cancelled, failed or interrupted. A finished run never changes: False."""
+    def finish(self, run_id: str, status: str, message: str = "", worker: str | None = None) -> bool:
+        """End a live run, as one of FINISHED. A finished run changes only by `resume`: False."""
         if status not in FINISHED:
             raise ValueError(f"a run finishes as one of {', '.join(FINISHED)}, not as {status!r}")
         return self._change(
             update(runs)
-            .where(runs.c.id == run_id, runs.c.status.in_(LIVE))
+            .where(*living(run_id, worker))
             .values(status=status, message=message, finished_at=time.time())
         )
+
+    def request_pause(self, run_id: str) -> bool:
+        """Ask a run that trains to write itself down and stop; False if it was not training."""
+        return self._order(run_id, pause=True)
+
+    def set_learning_rate(self, run_id: str, learning_rate: float) -> bool:
+        """Ask a run that trains to go on with another step size; False if it was not training."""
+        return self._order(run_id, learning_rate=learning_rate)
+
+    def orders(self, run_id: str) -> tuple[bool, float | None]:
+        """What is wanted of a run: whether it should pause, and its step size where that was changed."""
+        with self._engine.connect() as db:
+            query = select(orders.c.pause, orders.c.learning_rate).where(orders.c.run_id == run_id)
+            found = db.execute(query).one_or_none()
+        return (found.pause, found.learning_rate) if found else (False, None)
+
+    def resume(self, run_id: str, queue_limit: int) -> bool:
+        """Queue a run that stopped on the way to go on from its checkpoint; False if it cannot.
+
+        What it measured after the checkpoint is removed. Raises QueueFull as `create` does.
+        """
+        kept = select(artifacts.c.run_id).where(artifacts.c.name == CHECKPOINT)
+        again = {
+            "status": "queued",
+            "worker": None,
+            "heartbeat_at": time.time(),
+            "started_at": None,
+            "finished_at": None,
+            "cancel_requested": False,
+            "message": "",
+        }
+        stopped = (runs.c.id == run_id, runs.c.status.in_(RESUMABLE), runs.c.id.in_(kept))
+        with self._engine.begin() as db:
+            take_turn(db)
+            if db.scalar(select(runs.c.id).where(*stopped)) is None:
+                return False
+            check_queue(db, queue_limit)
+            db.execute(update(runs).where(runs.c.id == run_id).values(**again))
+            back_to_checkpoint(db, run_id)
+            give_order(db, run_id, pause=False)
+        return True
+
+    def can_resume(self, run: Run) -> bool:
+        """Whether `resume` would let it go on, if the queue has room."""
+        return run.status in RESUMABLE and self.has_artifact(run.id, CHECKPOINT)
 
     def sweep(self, lease_seconds: float) -> list[str]:
         """Mark live runs without a heartbeat for lease_seconds as interrupted; return their ids."""
@@ -189,62 +233,22 @@ class RunStore:
             newest_first = select(runs).order_by(runs.c.number.desc())
             return [to_run(found, waiting) for found in db.execute(newest_first).mappings()]
 
-    def set_progress(self, run_id: str, progress: dict) -> None:
-        """Replace how far a run is."""
-        self._change(update(runs).where(runs.c.id == run_id).values(progress=json.dumps(progress)))
+    def _order(self, run_id: str, **order: object) -> bool:
+        with self._engine.begin() as db:
+            take_turn(db)
+            if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) != "running":
+                return False
+            give_order(db, run_id, **order)
+        return True
 
-    def append_metrics(self, run_id: str, rows: list[dict]) -> None:
-        """Add metric rows, each a dict that JSON can hold, in order."""
-        if rows:
-            with self._engine.begin() as db:
-                db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
 
-    def read_metrics(self, run_id: str, after: int = 0) -> tuple[list[dict], int]:
-        """Return the metric rows after a cursor, and the cursor to read on from; 0 is the beginning."""
-        query = (
-            select(metrics.c.number, metrics.c.row)
-            .where(metrics.c.run_id == run_id, metrics.c.number > after)
-            .order_by(metrics.c.number)
+def check_queue(db: Connection, limit: int) -> None:
+    """Raise QueueFull if so many runs wait already."""
+    waiting = db.scalar(select(func.count()).where(runs.c.status == "queued"))
+    if waiting >= limit:
+        raise QueueFull(
+            f"The queue is full: {waiting} runs are waiting. Please try again when one has started."
         )
-        with self._engine.connect() as db:
-            found = db.execute(query).all()
-        return [json.loads(row) for _, row in found], found[-1].number if found else after
-
-    def save_artifact(self, run_id: str, name: str, data: bytes) -> None:
-        """Keep bytes under a name; what had that name before is replaced."""
-        with self._engine.begin() as db:
-            db.execute(delete(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name))
-            db.execute(insert(artifacts).values(run_id=run_id, name=name, data=data))
-
-    def artifact(self, run_id: str, name: str) -> bytes | None:
-        """Return the bytes kept under a name, or None."""
-        query = select(artifacts.c.data).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
-        with self._engine.connect() as db:
-            return db.scalar(query)
-
-    def _change(self, statement: object) -> bool:
-        with self._engine.begin() as db:
-            return db.execute(statement).rowcount > 0
-
-    def _make_tables(self) -> None:
-        for attempts_left in (4, 3, 2, 1, 0):
-            try:
-                metadata.create_all(self._engine)
-                with self._engine.begin() as db:
-                    if db.scalar(select(turnstile.c.id)) is None:
-                        db.execute(insert(turnstile).values(id=1, turns=0))
-                return
-            except DBAPIError:
-                # Another process may be making the same tables at this moment.
-                if not attempts_left:
-                    raise
-                time.sleep(0.1)
-
-
-def prepare_sqlite(connection: object, _: object) -> None:
-    """What every connection to SQLite begins with: wait for a lock, and let readers and a writer coexist."""
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _new_id() -> str:
