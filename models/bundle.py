@@ -1,31 +1,18 @@
-"""One comparison in one .safetensors file: weights, config, history, measurements, code version.
+"""One comparison in one .safetensors file: weights, config, history, measurements, code version."""
 
-Nothing is pickled. The header's metadata holds one JSON document under "gatescope"; a SHA-256 over
-the document and every tensor tells a damaged or edited file from a whole one.
-"""
-
-import hashlib
-import json
 from dataclasses import asdict, fields
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, save
 from torch import Tensor
 
 from models.comparison import CellResult, Comparison, empty_network
 from models.engines import ENGINES
+from models.sealed import LARGEST, BundleError, Seal, check_version
 from models.training.config import Config
 from models.training.recipes import RECIPES
 
-FORMAT = 1
-LARGEST = 64 * 2**20  # bytes; the largest file that is read
-LONGEST_VERSION = 64  # characters
-
-
-class BundleError(ValueError):
-    """A file that is not a whole run of ours; the message says why, in one sentence."""
+SEAL = Seal("gatescope", format=1, what="run")
 
 
 def dumps(comparison: Comparison) -> bytes:
@@ -38,15 +25,13 @@ def dumps(comparison: Comparison) -> bytes:
         named = ("weights", "history_loss", "exact")
         cells[cell] = {f.name: getattr(result, f.name) for f in fields(result) if f.name not in named}
     document = {
-        "format": FORMAT,
         "code_version": comparison.code_version,
         "finished": comparison.finished,
         "config": comparison.config.to_json(),
         "recipe": asdict(RECIPES[comparison.config.recipe]),
         "cells": cells,
     }
-    document["sha256"] = digest(document, tensors)
-    return save(tensors, metadata={"gatescope": json.dumps(document)})
+    return SEAL.dumps(document, tensors)
 
 
 def loads(data: bytes) -> Comparison:
@@ -55,13 +40,7 @@ def loads(data: bytes) -> Comparison:
     Raises:
         BundleError: for a truncated, foreign or changed file.
     """
-    if len(data) > LARGEST:
-        raise BundleError(f"the file is larger than {LARGEST // 2**20} MB, the most that a run can have")
-    document, tensors = header(data), read_tensors(data)
-    if document.get("format") != FORMAT:
-        raise BundleError(f"the run has file format {document.get('format')!r}; this version reads {FORMAT}")
-    if document.pop("sha256", None) != digest(document, tensors):
-        raise BundleError("the run's checksum does not match: the file was changed after it was written")
+    document, tensors = SEAL.loads(data)
     try:
         return build(document, tensors)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
@@ -72,30 +51,6 @@ def load_file(path: str) -> Comparison:
     """The comparison in this file. Raises BundleError, or OSError where it cannot be read."""
     with open(path, "rb") as file:
         return loads(file.read(LARGEST + 1))
-
-
-def header(data: bytes) -> dict[str, Any]:
-    """Our JSON document from the file's header."""
-    length = int.from_bytes(data[:8], "little")
-    if len(data) < 8 or data[8:9] != b"{":
-        raise BundleError("the file is not a .safetensors file")
-    if length > len(data) - 8:
-        raise BundleError("the file is truncated: it ends before its header does")
-    try:
-        document = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["gatescope"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BundleError("the file is not a run of Gatescope: it has no description of one") from error
-    if not isinstance(document, dict):
-        raise BundleError("the file is not a run of Gatescope: its description is not an object")
-    return document
-
-
-def read_tensors(data: bytes) -> dict[str, Tensor]:
-    """Every tensor of the file."""
-    try:
-        return load(data)
-    except SafetensorError as error:
-        raise BundleError(f"the file is truncated or damaged ({error})") from error
 
 
 def build(document: dict[str, Any], tensors: dict[str, Tensor]) -> Comparison:
@@ -115,10 +70,7 @@ def build(document: dict[str, Any], tensors: dict[str, Tensor]) -> Comparison:
             **document["cells"][cell],
         )
         check(cells[cell], config.seeds)
-    version = document["code_version"]
-    if not isinstance(version, str) or len(version) > LONGEST_VERSION or not version.isprintable():
-        raise ValueError("its code version is not a word")
-    return Comparison(config, cells, bool(document["finished"]), version)
+    return Comparison(config, cells, bool(document["finished"]), check_version(document["code_version"]))
 
 
 def check(result: CellResult, seeds: int) -> None:
@@ -140,13 +92,3 @@ def check(result: CellResult, seeds: int) -> None:
         )
     ):
         raise ValueError("its measurements are not one number for each seed and length")
-
-
-def digest(document: dict[str, Any], tensors: dict[str, Tensor]) -> str:
-    """SHA-256 over the document and, by name, each tensor's type, shape and bytes."""
-    sha = hashlib.sha256(json.dumps(document, sort_keys=True).encode())
-    for name in sorted(tensors):
-        value = tensors[name]
-        sha.update(f"{name} {value.dtype} {tuple(value.shape)}".encode())
-        sha.update(value.numpy().tobytes())
-    return sha.hexdigest()
