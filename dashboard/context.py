@@ -1,10 +1,11 @@
-"""What every part of one server shares: its settings, run store and library, opened on first need."""
+"""What every part of one server shares: its settings and stores, opened on first need."""
 
 from functools import cache
 
 from dashboard.library import Library
 from dashboard.settings import Settings
 from dashboard.store import RunStore
+from dashboard.texts import Texts
 
 
 @cache
@@ -23,3 +24,9 @@ def store() -> RunStore:
 def library() -> Library:
     """The opened network files, in the same database."""
     return Library(settings().database_url)
+
+
+@cache
+def texts() -> Texts:
+    """The visitors' own texts, in the same database."""
+    return Texts(settings().database_url)

@@ -8,18 +8,22 @@ MEMORY_SECONDS = 10  # how far back the speed is averaged
 EVIDENCE_SECONDS = 1  # before that, an estimate would be a guess
 VERBS = {
     "compiling": "Compiling the training engine, once on this machine, half a minute",
+    "reading": "Reading the text",
+    "baselines": "Measuring what n-grams and compressors need",
     "training": "Training",
     "measuring": "Measuring",
 }
+BEFORE = ("compiling", "reading", "baselines")  # these tell nothing about how fast training will be
 
 
 class TimeLeft:
     """Estimates the seconds left from the speed so far: the plain average first, the recent one later."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, start: float = 0.0) -> None:
+        """Begin now, with the fraction `start` done already: a run that is resumed was not so fast."""
         self._clock = clock
         self._begin = self._before = clock()
-        self._fraction = 0.0
+        self._fraction = start
         self._speed = 0.0
 
     def update(self, fraction: float) -> float | None:

@@ -52,6 +52,7 @@ def opened_site(folder: Path) -> Iterator[RunStore]:
         yield store
         store.close()
         context.library().close()
+        context.texts().close()
         forget()
 
 
@@ -64,7 +65,7 @@ def served(folder: Path) -> Iterator[FlaskClient]:
 
 def forget() -> None:
     """No part of one server's state stays for the next."""
-    for cached in (context.settings, context.store, context.library, networks.comparison):
+    for cached in (context.settings, context.store, context.library, context.texts, networks.comparison):
         cached.cache_clear()
     subjects.forget()
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import jobs
+from dashboard import jobs, learning, reporter
 from dashboard.progress import TimeLeft
 from dashboard.store import RunStore
 from models import bundle
@@ -135,7 +135,7 @@ def test_a_cancelled_run_keeps_its_partial_result(store, training):
         wait_for(lambda: store.get(run_id).status == "running")
         store.request_cancel(run_id)
     run = store.get(run_id)
-    assert (run.status, run.message) == ("cancelled", jobs.CANCELLED)
+    assert (run.status, run.message) == ("cancelled", learning.CANCELLED)
     assert len(store.read_metrics(run_id)[0]) == 2
     assert store.artifact(run_id, "bundle") == b"the bundle"
 
@@ -223,7 +223,7 @@ def test_what_is_no_waiting_run_is_left_alone(store, training):
 def test_a_lost_database_does_not_end_the_heartbeat(store, training, monkeypatch, caplog):
     beats = []
 
-    def heartbeat(self, run_id):
+    def heartbeat(self, run_id, worker):
         beats.append(run_id)
         if len(beats) == 1:
             raise OSError("gone")
@@ -251,15 +251,16 @@ def test_the_real_training(store):
 
 
 def test_compiling_does_not_count_as_slow_training(store, monkeypatch):
-    clock = iter([100.0, 102.0])
-    monkeypatch.setattr(jobs, "TimeLeft", lambda: TimeLeft(lambda: next(clock)))
+    clock = iter([100.0, 100.0, 102.0])
+    monkeypatch.setattr(reporter, "TimeLeft", lambda start: TimeLeft(lambda: next(clock), start))
     run_id = store.create({}, "compiling", "v1", 8)
-    reporter = jobs.Reporter(store, run_id)
+    told_to = reporter.Reporter(store, run_id)
     told = []
     monkeypatch.setattr(store, "set_progress", lambda run_id, progress: told.append(progress["text"]))
     row = {"kind": "progress", "fraction": 0, "step": 0, "steps": 10, "phase": "compiling"}
-    reporter.report([row])
-    reporter.report([row | {"fraction": 0.5, "step": 5, "phase": "training"}])
-    reporter.flush()
+    told_to.report([row])
+    for fraction in (0, 0.5):
+        told_to.report([row | {"fraction": fraction, "step": int(10 * fraction), "phase": "training"}])
+    told_to.flush()
     assert told[0].startswith("Compiling the training engine")
     assert told[1] == "Training, step 5 of 10, 2 s left"

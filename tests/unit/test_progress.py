@@ -1,5 +1,6 @@
 import pytest
 
+from dashboard import reporter
 from dashboard.progress import TimeLeft, describe, duration
 
 
@@ -69,3 +70,48 @@ def test_progress_is_put_into_words():
 )  # fmt: skip
 def test_durations_are_no_more_precise_than_estimates(seconds, words):
     assert duration(seconds) == words
+
+
+def test_a_resumed_run_is_not_taken_for_a_fast_one():
+    clock = Clock()
+    time_left = TimeLeft(clock, start=0.5)
+    clock.now += 0.5
+    assert time_left.update(0.51) is None, "no evidence yet"
+    clock.now += 1.5
+    assert time_left.update(0.54) == pytest.approx(23)
+
+
+class Told:
+    """A run store that only remembers what progress it was told."""
+
+    def append_metrics(self, run_id, rows):
+        pass
+
+    def set_progress(self, run_id, progress):
+        self.progress = progress
+
+
+def test_what_is_claimed_of_a_long_training_comes_true(monkeypatch):
+    """Baselines, then steps whose speed halves midway: each claim is held against the time that it took."""
+    clock, told = Clock(), Told()
+    monkeypatch.setattr(reporter, "TimeLeft", lambda start: TimeLeft(clock, start))
+    report = reporter.Reporter(told, "run").report
+    monkeypatch.setattr(reporter, "FLUSH_SECONDS", 0)
+    row = {"kind": "progress", "step": 0, "steps": 100, "fraction": 0.0}
+    for _ in range(30):
+        report([row | {"phase": "baselines"}])
+        assert told.progress["seconds_left"] is None
+        clock.now += 1
+    claims = []
+    for step in range(101):
+        report([row | {"phase": "training", "step": step, "fraction": step / 100}])
+        claims.append((clock.now, told.progress["seconds_left"]))
+        clock.now += 0.5 if step < 50 else 1
+    end = claims[-1][0]
+    assert claims[0][1] is claims[1][1] is None, "nothing is claimed at once"
+    for begun, claimed in claims[2:50]:
+        assert claimed == pytest.approx((100 - (begun - 130) * 2) / 2, abs=0.01), "at the speed so far"
+    for begun, claimed in claims[70:100]:
+        assert claimed == pytest.approx(end - begun, rel=0.25, abs=1), "soon after the change of speed"
+    report([row | {"phase": "measuring", "step": 100, "fraction": 1.0}])
+    assert told.progress["seconds_left"] is None and told.progress["text"] == "Measuring"

@@ -1,0 +1,47 @@
+"""From what training reports to what the run store keeps."""
+
+import time
+
+from dashboard.progress import BEFORE, TimeLeft, describe
+from dashboard.store import RunStore
+
+FLUSH_SECONDS = 0.5
+
+
+class Reporter:
+    """Takes what training reports to the store, in batches."""
+
+    def __init__(self, store: RunStore, run_id: str) -> None:
+        self._store, self._run_id = store, run_id
+        self._rows: list[dict] = []
+        self._progress: dict | None = None
+        self._time_left: TimeLeft | None = None
+        self._flushed_at = 0.0
+
+    def report(self, rows: list[dict]) -> None:
+        """Keep rows until a batch is due; those of kind "progress" replace one another."""
+        for row in rows:
+            if row["kind"] == "progress":
+                self._progress = describe(row, self._seconds_left(row))
+            else:
+                self._rows.append(row)
+        if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
+            self.flush()
+
+    def _seconds_left(self, row: dict) -> float | None:
+        """What is left, once training has begun; nothing is foreseen when all steps are done."""
+        if row["phase"] in BEFORE:
+            return None
+        if self._time_left is None:
+            self._time_left = TimeLeft(start=row["fraction"])
+        left = self._time_left.update(row["fraction"])
+        return left or None
+
+    def flush(self) -> None:
+        """Write down all that is kept."""
+        rows, self._rows = self._rows, []
+        progress, self._progress = self._progress, None
+        self._store.append_metrics(self._run_id, rows)
+        if progress:
+            self._store.set_progress(self._run_id, progress)
+        self._flushed_at = time.monotonic()

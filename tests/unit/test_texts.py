@@ -1,0 +1,85 @@
+"""Visitors' own texts in the database."""
+
+import pytest
+
+from dashboard.store import RunStore
+from dashboard.texts import Texts, text_id
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/texts.sqlite"
+
+
+@pytest.fixture
+def store(url):
+    with RunStore(url) as store:
+        yield store
+
+
+@pytest.fixture
+def texts(store, url):
+    texts = Texts(url, room=100)
+    yield texts
+    texts.close()
+
+
+def use(store, key, name="run"):
+    run_id = store.create({"task": "text", "corpus": key}, name, "v1", 8)
+    return run_id
+
+
+def test_a_text_is_kept_with_its_name_and_bytes(texts):
+    key = texts.add(b"to be", "hamlet.txt")
+    assert key.startswith("text-") and len(key) == 21
+    assert texts.data(key) == b"to be"
+    about = texts.about(key)
+    assert (about.id, about.filename, about.size, about.pasted) == (key, "hamlet.txt", 5, False)
+    pasted = texts.add(b"or not", "pasted text", pasted=True)
+    assert texts.about(pasted).pasted and [text.id for text in texts.list()] == [pasted, key]
+    assert texts.data("text-0") is None and texts.about("text-0") is None
+
+
+def test_the_same_text_is_kept_once_and_its_ending_tells_it_from_others(texts):
+    key = texts.add(b"a,b", "a.txt")
+    assert texts.add(b"a,b", "other.TXT") == key and len(texts.list()) == 1
+    assert texts.add(b"a,b", "a.csv") != key
+    assert text_id(b"a", "\ud800.\ud800").startswith("text-")
+
+
+def test_the_oldest_goes_when_room_runs_out(texts):
+    first, second = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
+    texts.add(b"1" * 40, "a")
+    third = texts.add(b"3" * 40, "a")
+    assert {text.id for text in texts.list()} == {first, third}, "what was brought again counts as new"
+    assert texts.data(second) is None
+
+
+@pytest.mark.parametrize("status", ["queued", "running", "paused"])
+def test_a_text_stays_while_a_run_needs_it(store, texts, status):
+    first, second = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
+    run_id = use(store, first)
+    if status != "queued":
+        store.claim(run_id, slots=1)
+    if status == "paused":
+        store.save_checkpoint(run_id, b"half")
+        store.finish(run_id, "paused")
+    third = texts.add(b"3" * 40, "a")
+    assert {text.id for text in texts.list()} == {first, third} and texts.data(second) is None
+
+
+@pytest.mark.parametrize("status", ["done", "failed", "interrupted"])
+def test_a_run_that_is_over_needs_its_text_no_more(store, texts, status):
+    first, _ = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
+    store.finish(use(store, first), status)
+    texts.add(b"3" * 40, "a")
+    assert texts.data(first) is None
+
+
+def test_no_room_is_said_and_nothing_is_lost(store, texts):
+    kept = [texts.add(letter * 40, "a") for letter in (b"1", b"2")]
+    for key in kept:
+        use(store, key, key)
+    with pytest.raises(ValueError, match="no room for another text"):
+        texts.add(b"3" * 40, "a")
+    assert {text.id for text in texts.list()} == set(kept)
