@@ -9,10 +9,15 @@ WHY = "/explore/why"
 INTERVENE = "/explore/intervene"
 FILES = "/explore/files"
 GALLERY = "/explore/gallery"
+TEXT_WRITE = "/text"
+TEXT_READ = "/text/read"
+TEXT_TRAIN = "/text/train"
+TEXT_ERRORS = "/text/errors"
 RUNS = "/runs"
 HEALTH = "healthz"
 
-PAGES = (("Compare", COMPARE), ("Explore", EXPLORE), ("Runs", RUNS))
+PAGES = (("Compare", COMPARE), ("Explore", EXPLORE), ("Text", TEXT_WRITE), ("Runs", RUNS))
+TEXT_PAGES = (("Write", TEXT_WRITE), ("Read", TEXT_READ), ("Train", TEXT_TRAIN), ("Errors", TEXT_ERRORS))
 EXPLORER = (
     ("Read", EXPLORE),
     ("Find", FIND),
@@ -25,6 +30,7 @@ EXPLORER = (
 DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> file ending
 DOWNLOAD = "/runs/<run_id>/<kind>"
 UPLOAD = "/open"  # takes a network file
+BRING = "/text/bring"  # takes a text to train on
 TAKE = "/explore/take"  # gives a network or its trace in another format
 
 # What the Compare page reads from its address, beside the fields of a Config.
@@ -36,6 +42,7 @@ CELL, SYMBOL, UNIT, VIEW, RANGE = "cell", "vector", "neuron", "view", "range"
 FEATURE, PATTERN, WORDS, GROUPS = "feature", "regex", "words", "groups"
 SPAN_FROM, SPAN_TO, THRESHOLD = "from", "to", "threshold"
 AFTER, CHARACTER = "after", "character"
+CORPUS = "corpus"  # on the Train page, beside the fields of a TextConfig
 DO = "do"  # interventions, with ; between
 
 
