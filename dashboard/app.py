@@ -14,6 +14,7 @@ from dashboard.background import make_manager
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.pages import compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
+from dashboard.pages.text import write
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -24,6 +25,7 @@ PAGES = {
     urls.INTERVENE: intervene,
     urls.FILES: files,
     urls.GALLERY: gallery,
+    urls.TEXT_WRITE: write,
     urls.RUNS: runs,
 }
 FIGURES = (

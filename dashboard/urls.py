@@ -26,6 +26,7 @@ EXPLORER = (
     ("Files", FILES),
     ("Gallery", GALLERY),
 )
+TEXT_PAGES = (("Write", TEXT_WRITE), ("Read", TEXT_READ), ("Train", TEXT_TRAIN), ("Errors", TEXT_ERRORS))
 
 DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> file ending
 DOWNLOAD = "/runs/<run_id>/<kind>"

@@ -1,0 +1,1 @@
+"""The Text pages: networks that read and write long texts, character by character."""
