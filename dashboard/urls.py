@@ -9,7 +9,7 @@ WHY = "/explore/why"
 INTERVENE = "/explore/intervene"
 FILES = "/explore/files"
 GALLERY = "/explore/gallery"
-TEXT_WRITE = "/text"
+TEXT_WRITE = "/text"  # TEXT is a query parameter
 TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
 TEXT_ERRORS = "/text/errors"
@@ -26,7 +26,6 @@ EXPLORER = (
     ("Files", FILES),
     ("Gallery", GALLERY),
 )
-TEXT_PAGES = (("Write", TEXT_WRITE), ("Read", TEXT_READ), ("Train", TEXT_TRAIN), ("Errors", TEXT_ERRORS))
 
 DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> file ending
 DOWNLOAD = "/runs/<run_id>/<kind>"
