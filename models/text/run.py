@@ -35,9 +35,10 @@ class TextResult:
 
     Attributes:
         weights: parameter name -> (S, ...) values.
-        history: per seed {"step": [...], "bits": [...], "validation_step": [...], "validation": [...]}: mean
-            training bits per character since the point before, and bits per character held out.
-        bits_per_character: per seed, on what was held out.
+        history: per seed {"step", "bits", "validation_step", "validation", "rate_step", "rate"}, each a list:
+            mean training bits per character since the point before, bits per character held out, and the
+            learning rates with the steps from which they held.
+        bits_per_character: per seed, on what was held out; None where that is not finite.
         stopped_at: per seed the step at which its loss was no longer finite, or None.
         seconds: training time of all seeds.
         engine: "fused" or "autograd".
@@ -52,7 +53,7 @@ class TextResult:
 
     weights: dict[str, Tensor]
     history: list[dict[str, list[float]]]
-    bits_per_character: list[float]
+    bits_per_character: list[float | None]
     stopped_at: list[int | None]
     seconds: float
     engine: str
