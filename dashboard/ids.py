@@ -149,6 +149,34 @@ OUTCOME = "outcome"
 REACH = "reach"
 PLACE = "view-address"  # what a page needs to write its state into the URL
 
+# Text: which training is shown, and how it goes on
+TEXT_PICKER = "text-run"  # its value is the id of the run on the page, or ""
+TEXT_ABOUT = "text-about"
+TEXT_STATUS = "text-"  # how the ids of its status strip begin
+BITS = "bits-figure"
+TEXT_WRITES = "text-writes"
+TEXT_RESULTS = "text-results"
+TEXT_POLL = "text-poll"
+TEXT_ASK = "text-ask"
+TEXT_ANSWERED = "text-answered"
+TEXT_SEEN = "text-seen"
+TEXT_SHOWN = "text-shown"
+TEXT_MISSING = "text-missing-run"
+TEXT_ADDRESS = "text-address"
+
+# Text: what to train
+TEXT_CORPUS_ABOUT = "text-corpus-about"
+TEXT_PREVIEW = "text-preview"
+TEXT_BROUGHT = "text-brought"  # the id of a text that the visitor has just brought
+TEXT_TRAIN = "text-train"
+TEXT_PAUSE = "text-pause"
+TEXT_RESUME = "text-resume"
+TEXT_CANCEL = "text-cancel"
+TEXT_RATE = "text-rate"
+TEXT_SET_RATE = "text-set-rate"
+TEXT_ERROR = "text-error"
+TEXT_ACTED = "text-acted"  # counts what the buttons did, so that the page asks for news
+
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"
@@ -163,3 +191,8 @@ RUNS_MESSAGE = "runs-message"
 def field(name: str) -> str:
     """The control for one field of a Config."""
     return f"config-{name.replace('_', '-')}"
+
+
+def text_field(name: str) -> str:
+    """The control for one field of a TextConfig."""
+    return f"text-{name.replace('_', '-')}"
