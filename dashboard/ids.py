@@ -150,32 +150,32 @@ REACH = "reach"
 PLACE = "view-address"  # what a page needs to write its state into the URL
 
 # Text: which training is shown, and how it goes on
-TEXT_PICKER = "text-run"  # its value is the id of the run on the page, or ""
-TEXT_ABOUT = "text-about"
-TEXT_STATUS = "text-"  # how the ids of its status strip begin
+TEXT_PICKER = "learn-run"  # its value is the id of the run on the page, or ""
+TEXT_ABOUT = "learn-about"
+TEXT_STATUS = "learn-"  # how the ids of its status strip begin
 BITS = "bits-figure"
-TEXT_WRITES = "text-writes"
-TEXT_RESULTS = "text-results"
-TEXT_POLL = "text-poll"
-TEXT_ASK = "text-ask"
-TEXT_ANSWERED = "text-answered"
-TEXT_SEEN = "text-seen"
-TEXT_SHOWN = "text-shown"
-TEXT_MISSING = "text-missing-run"
-TEXT_ADDRESS = "text-address"
+TEXT_WRITES = "learn-writes"
+TEXT_RESULTS = "learn-results"
+TEXT_POLL = "learn-poll"
+TEXT_ASK = "learn-ask"
+TEXT_ANSWERED = "learn-answered"
+TEXT_SEEN = "learn-seen"
+TEXT_SHOWN = "learn-shown"
+TEXT_MISSING = "learn-missing-run"
+TEXT_ADDRESS = "learn-address"
 
 # Text: what to train
-TEXT_CORPUS_ABOUT = "text-corpus-about"
-TEXT_PREVIEW = "text-preview"
-TEXT_BROUGHT = "text-brought"  # the id of a text that the visitor has just brought
-TEXT_TRAIN = "text-train"
-TEXT_PAUSE = "text-pause"
-TEXT_RESUME = "text-resume"
-TEXT_CANCEL = "text-cancel"
-TEXT_RATE = "text-rate"
-TEXT_SET_RATE = "text-set-rate"
-TEXT_ERROR = "text-error"
-TEXT_ACTED = "text-acted"  # counts what the buttons did, so that the page asks for news
+TEXT_CORPUS_ABOUT = "learn-corpus-about"
+TEXT_PREVIEW = "learn-preview"
+TEXT_BROUGHT = "learn-brought"  # the id of a text that the visitor has just brought
+TEXT_TRAIN = "learn"
+TEXT_PAUSE = "learn-pause"
+TEXT_RESUME = "learn-resume"
+TEXT_CANCEL = "learn-cancel"
+TEXT_RATE = "learn-rate"
+TEXT_SET_RATE = "learn-set-rate"
+TEXT_ERROR = "learn-error"
+TEXT_ACTED = "learn-acted"  # counts what the buttons did, so that the page asks for news
 
 # Runs
 RUNS_TABLE = "runs-table"
@@ -195,4 +195,4 @@ def field(name: str) -> str:
 
 def text_field(name: str) -> str:
     """The control for one field of a TextConfig."""
-    return f"text-{name.replace('_', '-')}"
+    return f"learn-{name.replace('_', '-')}"
