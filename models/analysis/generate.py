@@ -1,13 +1,11 @@
-"""Writing: the network reads a prompt, then its own characters (free running)."""
+"""Writing an answer: the network reads a prompt, then its own characters, up to the end symbol."""
 
-import torch
-
+from models.analysis.sample import Draw, Reading
 from models.network import Network, Taps, untapped
 from models.tasks.task import check_text, end_of
 from models.training.batches import encode
 
 
-@torch.inference_mode()
 def generate(
     network: Network,
     alphabet: str,
@@ -32,22 +30,9 @@ def generate(
         ValueError: for an empty prompt or a character outside the alphabet.
     """
     check_text(prompt, alphabet)
-    generator = torch.Generator().manual_seed(seed)
-    state, numbers, written = network.zero_state(1), encode(prompt, alphabet), ""
-    place, end = 0, end_of(alphabet)
-    while len(written) < length:
-        read = torch.tensor([numbers[place]])
-        h, state = network.step(network.encode(read), state, taps(read, torch.tensor([place])))
-        place += 1
-        if place < len(numbers):
-            continue
-        scores = network.readout(h)[0]
-        if temperature:
-            number = int(torch.multinomial((scores / temperature).softmax(-1), 1, generator=generator))
-        else:
-            number = int(scores.argmax())
-        numbers.append(number)
-        written += alphabet[number]
-        if alphabet[number] == end:
-            break
-    return written
+    reading, draw = Reading(network, taps), Draw(temperature, seed=seed)
+    numbers, answer, end = encode(prompt, alphabet), "", end_of(alphabet)
+    while len(answer) < length and (not answer or answer[-1] != end):
+        numbers = [draw(reading.read(numbers))]
+        answer += alphabet[numbers[0]]
+    return answer
