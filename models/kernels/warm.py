@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import torch
+
 from models.kernels import KERNELS
 from models.kernels.compiled import FOLDER, is_warm, note_warm
 from models.kernels.reader import FusedReader
+from models.kernels.text import FusedTextTrainer
 from models.kernels.trainer import FusedTrainer
 from models.tasks import TASKS
+from models.text.config import TextConfig
 from models.training.config import Config
 
 SMALL = Config(seeds=1, longest=1, hidden=1, steps=1)
+SMALL_TEXT = TextConfig(hidden=1, layers=1, batch=1, window=2, steps=1)
 
 
 def warm_up() -> None:
@@ -27,6 +32,9 @@ def warm_up() -> None:
             trainer = FusedTrainer(cell, replace(SMALL, cells=(cell,)))
             trainer.advance(1, 1)
             FusedReader(trainer.network(), task, task.stems(1, None)).exact([1])
+            FusedTextTrainer(cell, SMALL_TEXT, torch.zeros(1, 4, dtype=torch.long), 2, seed=0).advance(
+                1, 0.01
+            )
         note_warm()
 
 

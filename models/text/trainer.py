@@ -71,8 +71,8 @@ class TextTrainer(ABC):
             numbers: (B, T + 1): T characters are read, each predicts the one after it.
 
         Returns:
-            The mean cross-entropy in nats per character, its gradient by theta (P,), and the state at the end;
-            the state at the beginning is `self.carried`.
+            The mean cross-entropy in nats per character, its gradient by theta (P,), and the last state;
+            the first one is `self.carried`.
         """
 
     def advance(self, steps: int, learning_rate: float) -> list[float]:
