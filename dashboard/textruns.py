@@ -1,0 +1,99 @@
+"""The trainings on text that can be looked at: those that ship, and those of the run store that are finished."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboard import context
+from dashboard.networks import NotThereError
+from dashboard.runview import begun, cell_names
+from dashboard.schema import Run
+from dashboard.textview import is_text
+from models.network import Network
+from models.text import bundle
+from models.text.config import TextConfig
+from models.text.run import TextRun
+
+SHIPPED = Path(__file__).parents[1] / "models" / "pretrained" / "text"
+RECENT = 20  # of one's own trainings in a list
+GONE = "it was deleted, was not trained to the end, or the link is incomplete"
+
+
+def shipped_runs() -> tuple[str, ...]:
+    """The ids of the runs that ship: the names of their files."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.safetensors")))
+
+
+def text_runs(shown: str = "") -> dict[str, str]:
+    """Every run that can be looked at: id -> what it is called in a list. `shown` is one of them, however old."""
+    return {source: title(source) + " (ships with the app)" for source in shipped_runs()} | {
+        run.id: run_label(run) for k, run in enumerate(own_runs()) if k < RECENT or run.id == shown
+    }
+
+
+def own_runs() -> list[Run]:
+    """The trainings in the run store that have networks to look at, the newest first."""
+    store, shipped = context.store(), shipped_runs()
+    ended = (run for run in store.list() if not run.is_live and is_text(run) and run.id not in shipped)
+    return [run for run in ended if store.has_artifact(run.id, "bundle")]
+
+
+def run_label(run: Run) -> str:
+    """One's own run in one line, with what tells it from the others like it."""
+    config = TextConfig.from_json(run.config)
+    return f"{begun(run)}: {config.corpus}, {size(config)}, {config.steps} steps, {cell_names(run)}"
+
+
+def title(source: str) -> str:
+    """What a run read, and how large its networks are."""
+    run = text_run(source)
+    return f"{run.learned.title}, {size(run.config)}"
+
+
+def size(config: TextConfig) -> str:
+    """'2 layers x 128 units'."""
+    layers = f"{config.layers} layers" if config.layers > 1 else "1 layer"
+    return f"{layers} x {config.hidden} units"
+
+
+def text_run(source: Any) -> TextRun:
+    """The run with this id. Raises NotThereError, with a sentence, where there is none (any more)."""
+    if isinstance(source, str) and source.isprintable():
+        if source in shipped_runs():
+            return opened(source, (SHIPPED / f"{source}.safetensors").stat().st_mtime)
+        run = context.store().get(source)
+        if run and not run.is_live and is_text(run) and context.store().has_artifact(source, "bundle"):
+            return opened(source, run.finished_at)
+    raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")
+
+
+@lru_cache(maxsize=12)
+def opened(source: str, at: float | None) -> TextRun:
+    """The run in a file that ships, or in the store; `at` is when it was last written."""
+    if source in shipped_runs():
+        return bundle.load_file(str(SHIPPED / f"{source}.safetensors"))
+    return bundle.loads(context.store().artifact(source, "bundle"))
+
+
+@lru_cache(maxsize=24)
+def network(source: str, cell: str, seed: int) -> Network:
+    """One network of a run, its seed by its number."""
+    run = text_run(source)
+    return run.network(cell, seed - run.config.first_seed)
+
+
+def cells_of(run: TextRun, asked: Any) -> tuple[str, ...]:
+    """Those cells of a run that are asked for, as names with ; between or as a list; all, where none is."""
+    names = asked.split(";") if isinstance(asked, str) else asked if isinstance(asked, list | tuple) else ()
+    return tuple(cell for cell in run.config.cells if cell in names) or run.config.cells
+
+
+def seeds_of(run: TextRun) -> range:
+    """The numbers of a run's seeds."""
+    return range(run.config.first_seed, run.config.first_seed + run.config.seeds)
+
+
+def forget() -> None:
+    """Drop everything that is remembered; for tests."""
+    for cached in (opened, network):
+        cached.cache_clear()
