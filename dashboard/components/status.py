@@ -15,20 +15,26 @@ COLORS = {
     "cancelled": "secondary",
     "failed": "danger",
     "interrupted": "warning",
+    "paused": "info",
 }
 
 
-def status_strip(view: RunView) -> Component:
-    """The strip as it is now; `status` has what to put into it later."""
-    badge, color, value, text, spoken = status(view)
+def status_strip(told: tuple[str, str, str, str, str], prefix: str = "") -> Component:
+    """The strip as it is now.
+
+    Args:
+        told: what `status` has to put into it, now and later.
+        prefix: how the ids of its parts begin, where a page is not the first that has one.
+    """
+    badge, color, value, text, spoken = told
     live = {"role": "status", "aria-live": "polite"}
     return html.Div(
         [
-            dbc.Badge(badge, id=ids.STATUS_BADGE, color=color, pill=True),
-            html.Progress(id=ids.PROGRESS_BAR, value=value, max="100", **{"aria-label": "Training"}),
-            html.Span(text, id=ids.STATUS_TEXT),
-            html.Span(id=ids.CONNECTION, className="form-error", **live),
-            html.Span(spoken, id=ids.ANNOUNCE, className="visually-hidden", **live),
+            dbc.Badge(badge, id=prefix + ids.STATUS_BADGE, color=color, pill=True),
+            html.Progress(id=prefix + ids.PROGRESS_BAR, value=value, max="100", **{"aria-label": "Training"}),
+            html.Span(text, id=prefix + ids.STATUS_TEXT),
+            html.Span(id=prefix + ids.CONNECTION, className="form-error", **live),
+            html.Span(spoken, id=prefix + ids.ANNOUNCE, className="visually-hidden", **live),
         ],
         className="status-strip",
     )
@@ -44,7 +50,7 @@ def done(run: Run) -> float:
     """The share that is done, 0 to 1; of a run that ended early, the share of its steps."""
     if run.status == "done":
         return 1.0
-    if run.is_live:
+    if run.is_live or run.status == "paused":
         return run.progress.get("fraction", 0.0)
     return run.progress.get("step", 0) / run.config["steps"]
 

@@ -1,6 +1,5 @@
 """What to train: one control for each field of a Config, and Train and Cancel."""
 
-from dataclasses import fields
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, html, no_update
@@ -10,8 +9,9 @@ from dashboard import context, ids
 from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
 from dashboard.components.equations import equations
+from dashboard.components.filled_in import read_config
 from dashboard.components.static import written
-from dashboard.components.status import status_strip
+from dashboard.components.status import status, status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import asked_run, run_options
 from dashboard.runview import RunView
@@ -49,7 +49,7 @@ def form(config: Config, view: RunView) -> Component:
             className="btn btn-outline-secondary",
             disabled=not view.run.is_live,
         ),
-        status_strip(view),
+        status_strip(status(view)),
     ]
     return html.Div(
         [
@@ -103,20 +103,8 @@ def definitions(texts: dict[str, str]) -> Component:
 
 
 def read_form(values: dict[str, Any]) -> Config:
-    """The config that the controls hold. Raises ValueError for what cannot be trained.
-
-    An empty or unreadable number arrives as None; a browser may send anything at all.
-    """
-    whole = {field.name for field in fields(Config) if field.type is int}
-    data = dict(values)
-    for name in whole & set(data):
-        if isinstance(data[name], float) and data[name].is_integer():
-            data[name] = int(data[name])
-    for name in set(LIMITS) & set(data):
-        if data[name] is None:
-            low, high = LIMITS[name]
-            raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:g} to {high:g}")
-    return Config.from_json(data)
+    """The config that the controls hold. Raises ValueError for what cannot be trained."""
+    return read_config(Config, values)
 
 
 @callback(
