@@ -177,6 +177,36 @@ TEXT_SET_RATE = "learn-set-rate"
 TEXT_ERROR = "learn-error"
 TEXT_ACTED = "learn-acted"  # counts what the buttons did, so that the page asks for news
 
+# Text: reading; the same names are in assets/text-read.js and text-save.js
+READER_RUN = "reader-run"
+READER_CELL = "reader-cell"
+READER_SEED = "reader-seed"
+READER_LAYER = "reader-layer"
+READER_SYMBOL = "reader-symbol"
+READER_UNIT = "reader-unit"
+READER_TEXT = "reader-text"
+READER_DETECTOR = "reader-detector"
+READER_STEP = "reader-step"
+READER_SUBJECT = "reader-subject"  # the network that the other controls belong to, and its ranking
+READER_ABOUT = "reader-about"
+READER_CLAIMS = "reader-claims"
+READER_GONE = "reader-gone"
+READER_OWN = "reader-own"  # a text of the visitor's
+READER_ADD = "reader-add"
+READER_DROP = "reader-drop"  # leave out the characters that the network does not know
+READER_OWN_ERROR = "reader-own-error"
+READER_VIEW = "reader-view"
+
+# Text: errors
+ERRORS_RUN = "errors-run"
+ERRORS_CELL = "errors-cell"
+ERRORS_OTHER = "errors-other"
+ERRORS_NOTE = "errors-note"
+ERRORS_KINDS = "errors-kinds-figure"
+ERRORS_NGRAMS = "errors-ngrams-figure"
+ERRORS_WINDOWS = "errors-windows-figure"
+ERRORS_PAIR = "errors-pair-figure"
+
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"

@@ -31,6 +31,13 @@ DOWNLOADS = {"bundle": "safetensors", "csv": "csv", "json": "json"}  # kind -> f
 DOWNLOAD = "/runs/<run_id>/<kind>"
 UPLOAD = "/open"  # takes a network file
 BRING = "/text/bring"  # takes a text to train on
+WRITE = "/text/write"  # sends what networks write, while they write it
+STORED = "/text/stored"  # a sample that is kept with a run, in the same form
+SCORE = "/text/score"  # takes what was written
+PASSAGE = "/text/passage"  # gives a text to read
+VALUES = "/text/values"  # gives what one neuron holds at each of its characters
+FOLLOWING = "/text/following"  # gives the likeliest next characters
+LABELS = "/text/labels"  # gives what is true of each character
 TAKE = "/explore/take"  # gives a network or its trace in another format
 
 # What the Compare page reads from its address, beside the fields of a Config.
@@ -43,6 +50,12 @@ FEATURE, PATTERN, WORDS, GROUPS = "feature", "regex", "words", "groups"
 SPAN_FROM, SPAN_TO, THRESHOLD = "from", "to", "threshold"
 AFTER, CHARACTER = "after", "character"
 CORPUS = "corpus"  # on the Train page, beside the fields of a TextConfig
+
+# What the Write page reads from its address beside run and seed: the cells have ; between, draw is a seed.
+CELLS, PROMPT, LENGTH, TEMPERATURE, TOP_K, DRAW = "cells", "prompt", "length", "temperature", "top_k", "draw"
+SAMPLE = "sample"  # the place of a stored one, from 0
+DETECTOR = "detector"  # on the Read page of texts
+OTHER = "other"  # on the Errors page: a run and a cell with : between
 DO = "do"  # interventions, with ; between
 
 
