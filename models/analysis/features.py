@@ -3,6 +3,7 @@
 from functools import lru_cache
 from random import Random
 
+from models.analysis.code_features import CODE, OUTER_INDENTATION
 from models.analysis.feature import (
     ALL,
     Feature,
@@ -14,6 +15,7 @@ from models.analysis.feature import (
     separator,
     strings,
 )
+from models.analysis.prose_features import PROSE
 from models.specimen import Specimen
 from models.tasks import END, TASKS, Task
 
@@ -49,6 +51,12 @@ def line_length(text: str) -> Reading:
     lines = pieces(text, "\n")
     return (
         everywhere([t + 1 for line in lines for t in range(len(line))]) if lines[1:] else [None] * len(text)
+    )
+
+
+def line_position(text: str) -> Reading:
+    return everywhere(
+        [0 if character == "\n" else t + 1 for line in pieces(text, "\n") for t, character in enumerate(line)]
     )
 
 
@@ -105,6 +113,11 @@ FEATURES: dict[str, Feature] = {
         "How many characters of the line have been read, in a text of several lines.",
         "line length", "number", line_length,
     ),
+    "line_position": Feature(
+        "line_position", "Position in line",
+        "How many characters have been read since the last newline.",
+        "position in line", "number", line_position,
+    ),
     "indentation": Feature(
         "indentation", "Indentation",
         "How many spaces and tabs begin the line, as far as it has been read.",
@@ -125,6 +138,7 @@ FEATURES: dict[str, Feature] = {
         "Whether the character is a capital letter.",
         "capitals", "yes-no", capital,
     ),
+    "outer_indentation": OUTER_INDENTATION,
 }  # fmt: skip
 
 # What a task's neurons are for, the main feature first; of others it is the next character.
@@ -133,7 +147,17 @@ OWN: dict[str, tuple[str, ...]] = {
     "selective_counting": ("count", "ignores"),
     "state_memory": ("remembers",),
 }
-GENERAL = ("indentation", "spaces_left", "quotes", "capital", "line_length", "position")
+GENERAL = ("indentation", "spaces_left", "quotes", "capital", "line_length", "position", "outer_indentation")
+# What can be looked for in a long text, by the kinds in models/corpora/corpus.py.
+IN_LINES = tuple(
+    FEATURES[name] for name in ("line_position", "indentation", "outer_indentation", "spaces_left")
+)
+BY_KIND: dict[str, tuple[Feature, ...]] = {
+    "python": (*IN_LINES, *CODE["python"].values(), FEATURES["capital"]),
+    "java": (*IN_LINES, *CODE["java"].values(), FEATURES["capital"]),
+    "tweets": (*PROSE.values(), FEATURES["capital"], FEATURES["line_position"]),
+    "text": (*PROSE.values(), FEATURES["capital"], *IN_LINES),
+}
 
 
 @lru_cache(maxsize=1024)

@@ -90,6 +90,7 @@ def test_next_is_the_next_character_of_the_answer_or_of_a_free_text() -> None:
         ("position", "ab\nc$d", "123451"),
         ("line_length", "ab\ncd", "12312"),
         ("line_length", "abcd", "...."),
+        ("line_position", "ab\ncd", "12012"),
         ("indentation", "a b\n \t c\n", "0000123333"[: len("a b\n \t c\n")]),
         ("spaces_left", "a\n   b\n ", "..210..."),
         ("quotes", "a\"b'c\"d\n'e'", "01111000110"),
