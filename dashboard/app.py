@@ -9,7 +9,7 @@ import torch
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
-from dashboard import bundled, context, downloads, ids, takeaways, uploads, urls
+from dashboard import bundled, context, downloads, ids, takeaways, uploads, urls, writing
 from dashboard.background import make_manager
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.pages import compare, runs
@@ -74,7 +74,7 @@ def create_app() -> Dash:
     )
     app.server.secret_key = settings.secret_key or None
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    for part in (downloads, takeaways, uploads):
+    for part in (downloads, takeaways, uploads, writing):
         app.server.register_blueprint(part.blueprint)
     Compress(app.server)
     for place, (path, page) in enumerate(PAGES.items()):

@@ -1,4 +1,4 @@
-"""The trainings on text that can be looked at: those that ship, and those of the run store that are finished."""
+"""The trainings on text that can be looked at: those that ship, and the finished ones of the run store."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ def shipped_runs() -> tuple[str, ...]:
 
 
 def text_runs(shown: str = "") -> dict[str, str]:
-    """Every run that can be looked at: id -> what it is called in a list. `shown` is one of them, however old."""
+    """Every run that can be looked at, and `shown`, however old: id -> what it is called in a list."""
     return {source: title(source) + " (ships with the app)" for source in shipped_runs()} | {
         run.id: run_label(run) for k, run in enumerate(own_runs()) if k < RECENT or run.id == shown
     }

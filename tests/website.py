@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import bundled, context, networks, subjects
+from dashboard import bundled, context, networks, subjects, textruns, writing
 from dashboard.app import create_app
 from dashboard.store import RunStore
 from models.training.config import CHOICES
@@ -68,6 +68,8 @@ def forget() -> None:
     for cached in (context.settings, context.store, context.library, context.texts, networks.comparison):
         cached.cache_clear()
     subjects.forget()
+    textruns.forget()
+    writing.stored_lines.cache_clear()
 
 
 def triggered_by(component: str | dict | None, callback: Any, *arguments: Any) -> Any:
