@@ -141,6 +141,9 @@ FEATURES: dict[str, Feature] = {
     "outer_indentation": OUTER_INDENTATION,
 }  # fmt: skip
 
+MOST_TRACED = 25_000_000  # numbers in the trace of a sample: 100 MB
+SHORTEST_SAMPLE = 1000  # characters
+
 # What a task's neurons are for, the main feature first; of others it is the next character.
 OWN: dict[str, tuple[str, ...]] = {
     "counting": ("count",),
@@ -206,8 +209,14 @@ def varies(feature: Feature, text: str) -> bool:
 
 
 def own_text(specimen: Specimen) -> str:
-    """What a recording has recorded, or what a network begins with; "" where it has no text of its own."""
-    return specimen.recording.characters if specimen.recording else specimen.sample
+    """What a recording has recorded, or what a network begins with; "" where it has no text of its own.
+
+    Of a long sample it is the beginning: as much as has room, since the whole trace is kept.
+    """
+    if specimen.recording:
+        return specimen.recording.characters
+    per_character = specimen.layers * len(specimen.symbols) * specimen.hidden
+    return specimen.sample[: max(SHORTEST_SAMPLE, MOST_TRACED // per_character)]
 
 
 def features_for(specimen: Specimen, text: str = "") -> list[Feature]:

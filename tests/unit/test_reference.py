@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from models.analysis import features
 from models.analysis.reference import LENGTHS, reference
 from models.analysis.trace import trace
 from models.network import Network
@@ -30,6 +31,16 @@ def test_a_task_is_ranked_on_its_own_strings_none_in_both_parts(task: str) -> No
             assert sum(text[:-1].count(c) for c in TASKS[task].alphabet) <= 60
     lengths = {text.count("a") for text in texts[0] + texts[1]} if task == "counting" else set(LENGTHS)
     assert lengths == set(LENGTHS)
+
+
+def test_of_a_long_sample_only_what_has_room_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = specimen("ab\n", sample="ab\nb\n" * 1000)
+    numbers = 2 * 6 * 3  # layers, vectors and units
+    monkeypatch.setattr(features, "MOST_TRACED", 1200 * numbers + 5)
+    ((fit,), (held,)) = reference(made)
+    assert len(fit.characters) == len(held.characters) == 1200
+    monkeypatch.setattr(features, "MOST_TRACED", 0)
+    assert len(reference(made)[0][0].characters) == features.SHORTEST_SAMPLE
 
 
 @pytest.mark.parametrize(
