@@ -22,6 +22,7 @@ class Specimen:
         recording: what it did on one text, where there is no network.
         has_readout: whether its predictions are its own; a bare `torch.nn.LSTM` has none.
         sample: a text to begin with.
+        kind: of the texts that it has learned, one of KINDS in models/corpora/corpus.py; "" where not known.
         notes: what was recognised, lined up or left out while it was opened, a sentence each.
     """
 
@@ -33,6 +34,7 @@ class Specimen:
     recording: Trace | None = None
     has_readout: bool = True
     sample: str = ""
+    kind: str = ""
     notes: tuple[str, ...] = ()
 
     @property

@@ -151,6 +151,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "state_memory": ("remembers",),
 }
 GENERAL = ("indentation", "spaces_left", "quotes", "capital", "line_length", "position", "outer_indentation")
+BESIDE_A_TASK = ("line_length", "position")
 # What can be looked for in a long text, by the kinds in models/corpora/corpus.py.
 IN_LINES = tuple(
     FEATURES[name] for name in ("line_position", "indentation", "outer_indentation", "spaces_left")
@@ -229,9 +230,10 @@ def features_for(specimen: Specimen, text: str = "") -> list[Feature]:
     if specimen.task and not text:
         text = "".join(example.text for example in specimen.task.examples(range(1, 5), Random(0)))
     text = text or own_text(specimen)
-    task = specimen.task or task_of(text)
+    task = specimen.task or (None if specimen.kind else task_of(text))
     following = [next_feature(character, task) for character in specimen.alphabet]
     own = [FEATURES[name] for name in OWN.get(task.name, ())] + following if task else []
-    general = [FEATURES[name] for name in (GENERAL[-2:] if task else GENERAL)]
+    named = [FEATURES[name] for name in (BESIDE_A_TASK if task else GENERAL)]
+    general = [*BY_KIND.get(specimen.kind, named)]
     found = own + general if task else general + following
     return [feature for feature in found if varies(feature, text)]

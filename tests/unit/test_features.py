@@ -1,6 +1,7 @@
 """Features say of every step what a network could know there, and patterns of a user cannot hang."""
 
 import time
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -165,6 +166,19 @@ def test_a_free_text_is_asked_what_its_lines_are_like() -> None:
     assert [feature.name for feature in features_for(free(CODE), "aSSa")] == [
         *("capital", "position", "next:a", "next:S"),
     ]
+
+
+def test_a_recording_of_a_task_in_lines_is_asked_for_the_place_in_them_too() -> None:
+    text = "aaXbb\naXb\naaaXbb"
+    recording = Trace("abX\n", text, [{"h": torch.zeros(len(text), 1)}], torch.zeros(len(text), 0))
+    names = [feature.name for feature in features_for(Specimen("x", "abX\n", "rnn", recording=recording))]
+    assert names[-2:] == ["line_length", "position"]
+
+
+def test_a_network_that_has_learned_texts_of_a_kind_is_asked_what_is_in_those() -> None:
+    names = [feature.name for feature in features_for(replace(free(CODE), kind="java"))]
+    assert "brackets" in names and "line_position" in names and "position" not in names
+    assert "next:S" in names
 
 
 @pytest.mark.parametrize(
