@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+from dashboard import textview
 from dashboard.store import RunStore
 from models import bundle
 from models.compare import replay
 from models.tasks import TASKS
+from models.text import bundle as text_bundle
 from models.training.recipes import RECIPES
 
 FOLDER = Path(__file__).parents[1] / "models" / "pretrained"
+TEXTS = FOLDER / "text"  # trainings on text
 
 
 def bundled_id(task: str, recipe: str) -> str:
@@ -23,14 +26,24 @@ def bundled_ids() -> tuple[str, ...]:
     return tuple([run_id for run_id in usual if run_id in there] + sorted(there - set(usual)))
 
 
+def text_ids() -> tuple[str, ...]:
+    """The ids of the trainings on text that ship: the names of their files."""
+    return tuple(sorted(path.stem for path in TEXTS.glob("*.safetensors")))
+
+
+def ships(run_id: str) -> bool:
+    """Whether the run came with the app."""
+    return run_id in bundled_ids() or run_id in text_ids()
+
+
 def install(store: RunStore) -> None:
     """Add the runs that are missing, or that are older than their file."""
-    for path in sorted(FOLDER.glob("*.safetensors")):
-        data = path.read_bytes()
-        if store.artifact(path.stem, "bundle") == data:
-            continue
-        comparison = bundle.loads(data)
-        config = comparison.config
-        store.install(
-            path.stem, config.to_json(), config.hash(), comparison.code_version, replay(comparison), data
-        )
+    kinds = ((FOLDER, bundle.loads, replay), (TEXTS, text_bundle.loads, textview.replay))
+    for folder, loads, rows in kinds:
+        for path in sorted(folder.glob("*.safetensors")):
+            data = path.read_bytes()
+            if store.artifact(path.stem, "bundle") == data:
+                continue
+            run = loads(data)
+            config = run.config
+            store.install(path.stem, config.to_json(), config.hash(), run.code_version, rows(run), data)

@@ -7,7 +7,8 @@ import json
 from flask import Blueprint, Response, abort
 
 from dashboard import context, urls
-from dashboard.runview import RunView, read_view
+from dashboard.runview import RunView, is_known, read_view
+from dashboard.textview import TextView, read_text_view
 
 blueprint = Blueprint("downloads", __name__)
 MIME = {"bundle": "application/octet-stream", "csv": "text/csv", "json": "application/json"}
@@ -16,7 +17,9 @@ MIME = {"bundle": "application/octet-stream", "csv": "text/csv", "json": "applic
 @blueprint.get(urls.DOWNLOAD)
 def download(run_id: str, kind: str) -> Response:
     """One of urls.DOWNLOADS; 404 for what is not there."""
-    view = read_view(context.store(), run_id) if kind in urls.DOWNLOADS else None
+    store = context.store()
+    run = store.get(run_id) if kind in urls.DOWNLOADS else None
+    view = run and (read_view(store, run_id) if is_known(run) else read_text_view(store, run_id))
     data = content(view, kind) if view else None
     if data is None:
         abort(404)
@@ -25,10 +28,12 @@ def download(run_id: str, kind: str) -> Response:
     return Response(data, mimetype=MIME[kind], headers=headers)
 
 
-def content(view: RunView, kind: str) -> bytes | str | None:
+def content(view: RunView | TextView, kind: str) -> bytes | str | None:
     """The file's content, or None where the run has none yet."""
     if kind == "bundle":
         return context.store().artifact(view.run.id, "bundle")
+    if isinstance(view, TextView):
+        return curves_csv(view) if kind == "csv" else text_json(view)
     return as_csv(view) if kind == "csv" else as_json(view)
 
 
@@ -57,6 +62,44 @@ def as_json(view: RunView) -> str:
             "code_version": run.code_version,
             "config": run.config,
             "cells": {cell: result | {"curve": losses[cell]} for cell, result in view.results.items()},
+        },
+        indent=1,
+    )
+
+
+def curves_csv(view: TextView) -> str:
+    """One line per measurement of a training on text."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["run", "cell", "seed", "step", "measured_on", "bits_per_character"])
+    for kind, curves in (("training", view.loss), ("held out", view.validation)):
+        for cell, seeds in curves.items():
+            for seed, points in seeds.items():
+                writer.writerows([view.run.id, cell, seed, step, kind, bits] for step, bits in points.items())
+    return file.getvalue()
+
+
+def text_json(view: TextView) -> str:
+    """Status, config, text, baselines, and every measurement of every cell."""
+    run = view.run
+    of_cells = {
+        cell: {
+            **view.results.get(cell, {}),
+            "training": view.loss[cell],
+            "validation": view.validation[cell],
+            "writes": view.writes.get(cell, {}).get("text"),
+        }
+        for cell in view.cells
+    }
+    return json.dumps(
+        {
+            "run": run.id,
+            "status": run.status,
+            "code_version": run.code_version,
+            "config": run.config,
+            "corpus": view.corpus,
+            "baselines": view.baselines,
+            "cells": of_cells,
         },
         indent=1,
     )

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dashboard.bundled import bundled_ids
+from dashboard.bundled import ships
+from dashboard.corpora import title_of
 from dashboard.figures import LengthCurve, LossCurve
 from dashboard.schema import Run
 from dashboard.store import RunStore
+from dashboard.textview import is_text
 from dashboard.theme import cell_style
 from models.tasks import TASKS
 from models.training.recipes import RECIPES
@@ -61,9 +63,12 @@ def cell_names(run: Run) -> str:
 def run_title(run: Run) -> str:
     """A run in a few words."""
     config = run.config
+    if is_text(run):
+        what = [title_of(config["corpus"])]
+    else:
+        what = [TASKS[config["task"]].title, RECIPES[config["recipe"]].title.lower()]
     words = [
-        TASKS[config["task"]].title,
-        RECIPES[config["recipe"]].title.lower(),
+        *what,
         f"{config['hidden']} units" + (f" x {config['layers']} layers" if config["layers"] > 1 else ""),
         f"{config['seeds']} seed{'s' if config['seeds'] > 1 else ''}",
     ]
@@ -72,7 +77,7 @@ def run_title(run: Run) -> str:
 
 def run_label(run: Run) -> str:
     """A run in one line, with what tells it from the others like it."""
-    if run.id in bundled_ids():
+    if ships(run.id):
         return f"{run_title(run)} (ships with the app)"
     return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
 

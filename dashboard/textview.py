@@ -18,7 +18,7 @@ class TextView:
 
     Attributes:
         run: its status and config.
-        corpus: what it reads, the fields of `Learned`; empty until it has been read.
+        corpus: what it reads, the fields of `Learned` but for its kind; empty until it has been read.
         baselines: bits per character of predictors that are no networks, by their names.
         loss, validation: bits per character while training, and held out.
         writes: by cell, the latest sample: {"seed", "step", "text"}.
@@ -91,7 +91,7 @@ def add(view: TextView, row: dict) -> None:
 def replay(run: TextRun) -> list[dict]:
     """The rows that the run would have reported."""
     rows = [
-        {"kind": "corpus", **asdict(run.learned)},
+        {**asdict(run.learned), "kind": "corpus"},
         {"kind": "baselines", "bits": run.baselines},
     ]
     for cell, result in run.cells.items():

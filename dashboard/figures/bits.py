@@ -104,7 +104,7 @@ def add_baselines(fig: Drawing, baselines: dict[str, float], low: float, high: f
         wanted = (bits - low) * scale
         at = max(wanted, at + APART)
         line = {"color": MUTED, "dash": "dash", "width": 1}
-        fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=bits, y1=bits, line=line, layer="below")
+        fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=bits, y1=bits, line=line, layer="between")
         fig.add_annotation(
             text=f"{name} {bits:.2f}",
             **{"x": 1, "xref": "paper", "xanchor": "left", "xshift": 4},

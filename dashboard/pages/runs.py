@@ -18,18 +18,20 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard import context, ids, urls
-from dashboard.bundled import bundled_ids
+from dashboard.bundled import bundled_ids, ships, text_ids
 from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
 from dashboard.pages.compare.picker import asked_run, run_files
-from dashboard.runview import RunView, begun, cell_names, is_known, read_view, run_title
+from dashboard.runview import begun, cell_names, is_known, read_view, run_title
 from dashboard.schema import Run
 from dashboard.store import LiveRunError
+from dashboard.textview import is_text, read_text_view
 from dashboard.theme import cell_style
 
 TITLE = "Runs"
 POLL_MILLISECONDS = 2000
-COLUMNS = ("", "run", "status", "begun", "N_max, median over seeds", "files")
+COLUMNS = ("", "run", "status", "begun", "median over seeds", "files")
+TWO_TASKS = "Only two comparisons on the small tasks can be shown side by side; a training on text is ticked."
 
 
 def layout(**query: str | list[str]) -> Component:
@@ -39,7 +41,10 @@ def layout(**query: str | list[str]) -> Component:
     return html.Div(
         [
             html.H1("Runs", className="page-title"),
-            html.P("Every comparison trained here, and those that ship with the app.", className="lead"),
+            html.P(
+                "Everything trained here, on the small tasks and on text, and what ships with the app.",
+                className="lead",
+            ),
             html.Section(
                 [
                     html.Div(
@@ -71,17 +76,18 @@ def action(id: str, text: str) -> Component:
 def table(chosen: list[str]) -> Component:
     """One row per run, the newest first, those that ship at the end."""
     store = context.store()
-    shipped = bundled_ids()
-    known = [run for run in store.list() if is_known(run)]
+    shipped = (*bundled_ids(), *text_ids())
+    known = [run for run in store.list() if is_known(run) or is_text(run)]
     runs = sorted(known, key=lambda run: shipped.index(run.id) if run.id in shipped else -1)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
-    body = [row(run, read_view(store, run.id), run.id in chosen) for run in runs]
+    body = [row(run, reach(run), run.id in chosen) for run in runs]
     return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
 
 
-def row(run: Run, view: RunView, chosen: bool) -> Component:
+def row(run: Run, measured: str, chosen: bool) -> Component:
     """One run's line."""
     title = run_title(run)
+    opens = urls.explore(urls.TEXT_TRAIN, run=run.id) if is_text(run) else urls.compare(run.id)
     check = dbc.Checkbox(
         id={"type": ids.RUNS_CHOSEN, "run": run.id},
         value=chosen,
@@ -94,7 +100,7 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
             html.Td(check),
             html.Th(
                 [
-                    dcc.Link(title, href=urls.compare(run.id)),
+                    dcc.Link(title, href=opens),
                     html.Div(details(run), className="muted"),
                     settings(run),
                 ],
@@ -102,10 +108,15 @@ def row(run: Run, view: RunView, chosen: bool) -> Component:
             ),
             html.Td([badge, part, html.Div(run.message, className="muted")]),
             html.Td(when(run)),
-            html.Td(reach(view)),
-            html.Td([explorer(run), *run_files(run)[:-1]] if view.results else "–", className="files"),
+            html.Td(measured or "–"),
+            html.Td([explorer(run), *run_files(run)[:-1]] if has_files(run) else "–", className="files"),
         ]
     )
+
+
+def has_files(run: Run) -> bool:
+    """Whether its networks were kept."""
+    return not run.is_live and context.store().has_artifact(run.id, "bundle")
 
 
 def explorer(run: Run) -> Component:
@@ -117,7 +128,12 @@ def explorer(run: Run) -> Component:
 def details(run: Run) -> str:
     """What the title leaves out."""
     config = run.config
-    return f"{cell_names(run)}; {config['steps']} steps, N = {config['shortest']} to {config['longest']}"
+    read = (
+        f"{config['batch']} streams of {config['window']} characters"
+        if is_text(run)
+        else f"N = {config['shortest']} to {config['longest']}"
+    )
+    return f"{cell_names(run)}; {config['steps']} steps, {read}"
 
 
 def settings(run: Run) -> Component:
@@ -131,17 +147,22 @@ def settings(run: Run) -> Component:
 
 
 def when(run: Run) -> str:
-    return "ships with the app" if run.id in bundled_ids() else begun(run)
+    return "ships with the app" if ships(run.id) else begun(run)
 
 
-def reach(view: RunView) -> str:
-    """The median N_max of each cell."""
-    parts = []
-    for cell, result in view.results.items():
+def reach(run: Run) -> str:
+    """What each cell has come to: its median N_max, or bits per held-out character."""
+    store, parts = context.store(), []
+    if is_text(run):
+        for cell, result in read_text_view(store, run.id).results.items():
+            bits = [value for value in result["bits_per_character"] if value is not None]
+            parts += [f"{cell_style(cell).short} {median(bits):.2f} bits"] if bits else []
+        return f"{', '.join(parts)} per character" if parts else ""
+    for cell, result in read_view(store, run.id).results.items():
         value = median(result["n_max"])
         bound = "≥ " if value >= result["measured_up_to"] else ""
         parts.append(f"{cell_style(cell).short} {bound}{value:g}")
-    return ", ".join(parts) or "–"
+    return f"N_max: {', '.join(parts)}" if parts else ""
 
 
 def pair(chosen: list[str]) -> Component | None:
@@ -195,6 +216,8 @@ def compare_two(clicks: int | None, values: list[Any], names: list[Any]) -> tupl
     if len(chosen) != 2:
         ticked = "1 is" if len(chosen) == 1 else f"{len(chosen)} are"
         return no_update, f"Tick exactly two runs to compare them; {ticked} ticked."
+    if not all(map(asked_run, chosen)):
+        return no_update, TWO_TASKS
     return urls.pair_query(*chosen), ""
 
 
@@ -211,7 +234,7 @@ def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tu
     """Nothing is deleted without a second word."""
     if not clicks:
         raise PreventUpdate
-    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
+    chosen = [run_id for run_id in picked(values, names) if not ships(run_id)]
     if not chosen:
         return False, "", "Tick the runs to delete. Runs that ship with the app stay."
     number = "this run" if len(chosen) == 1 else f"these {len(chosen)} runs"
@@ -230,7 +253,7 @@ def delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Com
     """Delete the ticked runs, except those that ship or are not finished."""
     if not clicks:
         raise PreventUpdate
-    chosen = [run_id for run_id in picked(values, names) if run_id not in bundled_ids()]
+    chosen = [run_id for run_id in picked(values, names) if not ships(run_id)]
     deleted, message = 0, ""
     for run_id in chosen:
         try:

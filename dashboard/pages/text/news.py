@@ -1,0 +1,43 @@
+"""How a training on text gets on, in words, and what may be done to it now."""
+
+from dashboard import context
+from dashboard.components.status import COLORS, announcement, done, sentence
+from dashboard.progress import duration
+from dashboard.textview import TextView
+
+NOTHING = ("no run", "secondary", "0", "Nothing is trained yet: choose a text and press Train.", "")
+
+
+def told(view: TextView | None) -> tuple[str, str, str, str, str]:
+    """The badge's text and colour, the bar's value, the sentence, and what a screen reader says."""
+    if view is None:
+        return NOTHING
+    run = view.run
+    return run.status, COLORS[run.status], f"{100 * done(run):.1f}", words(view), announcement(run)
+
+
+def words(view: TextView) -> str:
+    """What the run is doing, or how it ended; one that was resumed has trained longer than its last stretch."""
+    run = view.run
+    if run.status == "running" and not run.cancel_requested and pauses(view):
+        return f"{sentence(view)}. Pausing as asked."
+    if run.status == "done" and run.started_at:
+        seconds = sum(result["seconds"] for result in view.results.values())
+        return " ".join([f"Finished; trained for {duration(seconds)} in all.", *view.stopped])
+    if run.status == "interrupted" and context.store().can_resume(run):
+        return f"{sentence(view)} It can be resumed from its last checkpoint."
+    return sentence(view)
+
+
+def pauses(view: TextView) -> bool:
+    """Whether the run was asked to pause."""
+    return context.store().orders(view.run.id)[0]
+
+
+def allowed(view: TextView | None) -> tuple[bool, bool, bool, bool]:
+    """Whether Pause, Resume, Cancel and Set are disabled."""
+    if view is None:
+        return True, True, True, True
+    run = view.run
+    trains = run.status == "running" and not run.cancel_requested
+    return not trains or pauses(view), not context.store().can_resume(run), not run.is_live, not trains
