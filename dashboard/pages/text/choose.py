@@ -126,8 +126,8 @@ def bring() -> Component:
                 className="btn btn-outline-secondary btn-sm",
             ),
             html.Span(
-                f"or drop one here, up to {LARGEST // 10**6} MB: text or code, a csv or json with a column of "
-                "texts, or a zip of sources",
+                f"or drop one here, up to {LARGEST // 10**6} MB: text or code, a csv or json with a column "
+                "of texts, or a zip of sources",
                 className="muted",
             ),
         ],
@@ -146,7 +146,7 @@ def bring() -> Component:
                     controls.field("Paste it", paste),
                     html.Div(use, className="form-buttons"),
                     zone,
-                    html.Progress(id="bring-progress", value="0", max="100", hidden=True, **{"aria-label": "Sent"}),
+                    html.Progress(id="bring-progress", max="100", hidden=True, **{"aria-label": "Sent"}),
                     html.Div(id="bring-message", role="status"),
                     html.P(PRIVATE, className="muted"),
                 ],

@@ -1,4 +1,4 @@
-"""The shown training, live: its curves, what each cell writes, and the table. All of it comes from the store."""
+"""The shown training, live: its curves, what each cell writes, and the table, all of it from the store."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ POLL_MILLISECONDS = 600
 PARTS = 17  # of the answer of `show`
 
 HELP = (
-    "Bits per character on text that is held out from training: how many bits a perfect compressor would need "
-    "with the network's predictions, 1 bit for each time that it is as unsure as about a coin. Thick lines: the "
+    "Bits per character on text that is held out from training: how many bits a perfect compressor would "
+    "need with the network's predictions, 1 bit where it is as unsure as about a coin. Thick lines: the "
     "median over seeds; thin lines: each seed. Dashed: predictors that are no networks, on the same text. A "
     "unigram knows how frequent each character is, a 5-gram also the four characters before; gzip and xz are "
     "compressors."
@@ -33,7 +33,10 @@ def live(view: TextView | None) -> list[Component]:
     return [
         figure_card(ids.BITS, "How well it predicts", HELP, figure=figure, rows=rows),
         html.Section(
-            [html.H2("What each cell writes right now", className="card-heading"), filled(ids.TEXT_WRITES, writes)],
+            [
+                html.H2("What each cell writes right now", className="card-heading"),
+                filled(ids.TEXT_WRITES, writes),
+            ],
             className="card panel",
         ),
         html.Section(

@@ -17,7 +17,7 @@ def told(view: TextView | None) -> tuple[str, str, str, str, str]:
 
 
 def words(view: TextView) -> str:
-    """What the run is doing, or how it ended; one that was resumed has trained longer than its last stretch."""
+    """What the run is doing, or how it ended; one that was resumed trained longer than its last stretch."""
     run = view.run
     if run.status == "running" and not run.cancel_requested and pauses(view):
         return f"{sentence(view)}. Pausing as asked."

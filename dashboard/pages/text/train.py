@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from dash import Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import context, corpora, ids, urls
 from dashboard.bundled import text_ids
 from dashboard.components import text_tabs
-from dashboard.components.filled_in import read_config
 from dashboard.components.static import written
 from dashboard.components.text_preview import preview_table
 from dashboard.pages.text.choose import asked_text, chooser, corpus_about, corpus_options, picker, text_runs
@@ -96,7 +95,7 @@ def as_value(name: str, text: str) -> Any:
 
 
 def place_of(run: Run | None) -> dict[str, Any]:
-    """What the browser needs to write the page's state into the address: what a run has of itself is left out."""
+    """What the browser needs to write the page's state into the address, without what the run itself says."""
     usual = run.config if run else TextConfig().to_json()
     first = first_run()
     names = [urls.RUN, *FIELDS]
