@@ -1,6 +1,7 @@
 """What a corpus is: documents, and which of them are kept back to measure on."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,12 +47,17 @@ class Corpus:
     notes: tuple[str, ...] = ()
 
     @cached_property
-    def alphabet(self) -> str:
-        """Its most frequent characters, at most MOST_CHARACTERS, sorted."""
+    def counts(self) -> Counter[str]:
+        """How often each character occurs."""
         counts = Counter()
         for document in self.documents:
             counts.update(document.text)
-        return "".join(sorted(character for character, _ in counts.most_common(MOST_CHARACTERS)))
+        return counts
+
+    @cached_property
+    def alphabet(self) -> str:
+        """Its most frequent characters, at most MOST_CHARACTERS, sorted."""
+        return "".join(sorted(character for character, _ in self.counts.most_common(MOST_CHARACTERS)))
 
     @cached_property
     def parts(self) -> tuple[str, str]:
@@ -73,9 +79,8 @@ class Corpus:
 
     def only_known(self, texts: Iterable[str]) -> str:
         """The texts one after the other, without the characters that are not in the alphabet."""
-        whole = "".join(texts)
-        unknown = set(whole) - set(self.alphabet)
-        return whole.translate({ord(character): None for character in unknown})
+        whole, unknown = "".join(texts), self.counts.keys() - set(self.alphabet)
+        return re.sub(f"[{re.escape(''.join(unknown))}]", "", whole) if unknown else whole
 
     @cached_property
     def sha256(self) -> str:
