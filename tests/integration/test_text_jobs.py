@@ -1,0 +1,187 @@
+"""Jobs that learn a text, with a stand-in that counts steps: paused, resumed, steered, cancelled."""
+
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from dashboard import jobs, learning
+from dashboard.store import RunStore
+from dashboard.texts import Texts
+from models.text.config import TextConfig
+from models.text.orders import Orders, Paused
+
+TEXT = b"the rain in Spain stays mainly in the plain. " * 40
+CONFIG = TextConfig(cells=("rnn",), hidden=4, steps=40)
+
+
+class Counting:
+    """Counts to config.steps, reports each step, and keeps a checkpoint every 10."""
+
+    def __init__(self):
+        self.pace = threading.Event()  # until it is set, a step takes a while
+        self.corpora, self.rates, self.fail_at = [], [], None
+
+    def train_text(self, config, corpus, report, orders, checkpoint=None, keep=None):
+        self.corpora.append(corpus)
+        for step in range(int(checkpoint or b"0") + 1, config.steps + 1):
+            wanted = orders()
+            self.rates.append(wanted.learning_rate)
+            if wanted.stop:
+                return SimpleNamespace(finished=False)
+            if wanted.pause:
+                raise Paused(b"%d" % (step - 1))
+            self.pace.wait(0.02)
+            if step == self.fail_at:
+                raise KeyboardInterrupt
+            row = {"fraction": step / config.steps, "step": step, "steps": config.steps, "phase": "training"}
+            report([{"kind": "loss", "step": step}, {"kind": "progress", **row}])
+            if step % 10 == 0:
+                keep(b"%d" % step)
+        return SimpleNamespace(finished=True)
+
+
+@pytest.fixture
+def counting(monkeypatch):
+    counting = Counting()
+    module = ModuleType("models.text.train")
+    module.train_text, module.Orders, module.Paused = counting.train_text, Orders, Paused
+    monkeypatch.setitem(sys.modules, "models.text.train", module)
+    monkeypatch.setattr("models.text.bundle.dumps", lambda run: b"the networks")
+    monkeypatch.setattr("dashboard.reporter.FLUSH_SECONDS", 0)
+    return counting
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/gatescope.sqlite"
+
+
+@pytest.fixture
+def store(url, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("GATESCOPE_SLOTS", "1")
+    monkeypatch.setenv("GATESCOPE_HEARTBEAT_SECONDS", "0.05")
+    monkeypatch.setenv("GATESCOPE_LEASE_SECONDS", "0.5")
+    monkeypatch.setattr(jobs, "_be_modest", lambda nice: None)
+    with RunStore(url) as store:
+        yield store
+
+
+@pytest.fixture
+def own(store, url):
+    """The id of a visitor's own text."""
+    texts = Texts(url)
+    yield texts.add(TEXT, "spain.txt")
+    texts.close()
+
+
+@pytest.fixture
+def run_id(store, own):
+    config = {**CONFIG.to_json(), "corpus": own}
+    return store.create(config, "hash", "v1", 8)
+
+
+def steps(store, run_id):
+    return [row["step"] for row in store.read_metrics(run_id)[0] if row["kind"] == "loss"]
+
+
+@contextmanager
+def in_the_background(run_id):
+    thread = threading.Thread(target=jobs.run_job, args=(run_id,))
+    thread.start()
+    yield
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline, "this never came true"
+        time.sleep(0.01)
+
+
+def test_a_text_is_learned_reported_and_kept(store, counting, own, run_id):
+    counting.pace.set()
+    jobs.run_job(run_id)
+    run = store.get(run_id)
+    assert (run.status, run.message) == ("done", "")
+    assert steps(store, run_id) == list(range(1, 41))
+    assert store.artifact(run_id, "bundle") == b"the networks"
+    assert store.artifact(run_id, "checkpoint") is None and not store.can_resume(run)
+    (corpus,) = counting.corpora
+    assert corpus.name == own and corpus.title == "spain.txt" and "rain in Spain" in corpus.parts[0]
+
+
+def test_a_run_pauses_and_goes_on_where_it_was(store, counting, run_id):
+    with in_the_background(run_id):
+        wait_for(lambda: len(steps(store, run_id)) > 3)
+        assert store.request_pause(run_id)
+    run = store.get(run_id)
+    assert (run.status, run.message) == ("paused", learning.PAUSED) and store.artifact(
+        run_id, "bundle"
+    ) is None
+    before = steps(store, run_id)
+    assert before == list(range(1, len(before) + 1)) and len(before) < 40
+    counting.pace.set()
+    assert store.resume(run_id, 8)
+    jobs.run_job(run_id)
+    assert store.get(run_id).status == "done" and steps(store, run_id) == list(range(1, 41))
+
+
+def test_a_stopped_server_leaves_a_checkpoint_and_no_curve_is_drawn_twice(store, counting, run_id):
+    counting.pace.set()
+    counting.fail_at = 17
+    jobs.run_job(run_id)
+    assert store.get(run_id).status == "interrupted" and steps(store, run_id)[-1] == 16
+    counting.fail_at = None
+    assert store.resume(run_id, 8) and steps(store, run_id) == list(range(1, 11))
+    jobs.run_job(run_id)
+    assert store.get(run_id).status == "done" and steps(store, run_id) == list(range(1, 41))
+
+
+def test_another_learning_rate_acts_while_it_trains(store, counting, run_id):
+    with in_the_background(run_id):
+        wait_for(lambda: steps(store, run_id))
+        store.set_learning_rate(run_id, 0.0625)
+        wait_for(lambda: 0.0625 in counting.rates)
+        counting.pace.set()
+    assert counting.rates[0] is None and counting.rates[-1] == 0.0625
+    assert store.get(run_id).status == "done"
+
+
+def test_a_cancelled_run_keeps_what_it_has_learned(store, counting, run_id):
+    with in_the_background(run_id):
+        wait_for(lambda: len(steps(store, run_id)) > 10)
+        store.request_cancel(run_id)
+    run = store.get(run_id)
+    assert (run.status, run.message) == ("cancelled", learning.CANCELLED)
+    assert store.artifact(run_id, "bundle") == b"the networks" and not store.can_resume(run)
+
+
+def test_a_job_that_lost_its_run_changes_nothing_more(store, counting, run_id):
+    with in_the_background(run_id):
+        wait_for(lambda: len(steps(store, run_id)) > 12)
+        store.finish(run_id, "interrupted")
+        assert store.resume(run_id, 8)
+        store.adopt(run_id, "another worker")
+        store.claim(run_id, slots=1)
+    run = store.get(run_id)
+    assert (run.status, run.worker) == ("running", "another worker")
+    assert store.artifact(run_id, "bundle") is None and store.artifact(run_id, "checkpoint")
+
+
+def test_a_text_that_is_gone_is_said(store, counting):
+    run_id = store.create({**CONFIG.to_json(), "corpus": "text-0"}, "gone", "v1", 8)
+    jobs.run_job(run_id)
+    run = store.get(run_id)
+    assert run.status == "failed" and counting.corpora == []
+    assert run.message == (
+        "This run could not be trained: this text is no longer here: its room was needed for newer ones; "
+        "bring it once more."
+    )
