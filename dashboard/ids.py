@@ -177,6 +177,26 @@ TEXT_SET_RATE = "learn-set-rate"
 TEXT_ERROR = "learn-error"
 TEXT_ACTED = "learn-acted"  # counts what the buttons did, so that the page asks for news
 
+# Text: writing; the same names are in assets/text-write.js
+WRITE_RUN = "write-run"
+WRITE_CELLS = "write-cells"
+WRITE_SEED = "write-seed"
+WRITE_STORED = "write-stored"  # the temperature of the samples that were kept with the run
+WRITE_PROMPT = "write-prompt"
+WRITE_TEMPERATURE = "write-temperature"
+WRITE_TOP_K = "write-top-k"
+WRITE_LENGTH = "write-length"
+WRITE_DRAW = "write-draw"
+WRITE = "write"
+WRITE_STOP = "write-stop"
+WRITE_ERROR = "write-error"
+WRITE_STATUS = "write-status"
+WRITE_SHOWN = "write-shown"  # the run whose networks write: its cells and their samples
+WRITE_COLUMNS = "write-columns"
+WRITE_LOOK = "write-look"  # what was expected in the place of one character
+WRITE_GONE = "write-gone"
+OVERVIEW = "text-overview-figure"
+
 # Text: reading; the same names are in assets/text-read.js and text-save.js
 READER_RUN = "reader-run"
 READER_CELL = "reader-cell"
