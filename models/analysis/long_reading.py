@@ -31,7 +31,7 @@ class LongReading:
         read: how many characters have been read.
 
     Raises:
-        ValueError: for an empty text, a character outside the alphabet, or a text that would need too much memory.
+        ValueError: for an empty text, one that needs too much memory, or a character outside the alphabet.
     """
 
     def __init__(self, network: Network, alphabet: str, text: str, compiled: bool = False) -> None:
@@ -52,9 +52,10 @@ class LongReading:
         self._lock = Lock()
 
     def read_to(self, count: int, seconds: float = 0.0) -> int:
-        """Read on to `count` characters at least, and further while there are seconds left; how many are read.
+        """Read on to `count` characters at least, and further while there are seconds left.
 
-        A stretch is never left half read, so that it may be some more than `count`.
+        Returns:
+            How many are read: a stretch is never left half read, so that it may be more than `count`.
         """
         deadline = time.monotonic() + seconds
         with self._lock, torch.inference_mode():
