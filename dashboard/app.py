@@ -9,12 +9,24 @@ import torch
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
-from dashboard import bundled, context, downloads, ids, takeaways, uploads, urls, writing
+from dashboard import (
+    bringing,
+    bundled,
+    context,
+    downloads,
+    ids,
+    takeaways,
+    text_values,
+    uploads,
+    urls,
+    writing,
+)
 from dashboard.background import make_manager
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.pages import compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
-from dashboard.pages.text import write
+from dashboard.pages.text import errors, train, write
+from dashboard.pages.text import read as text_read
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -26,6 +38,9 @@ PAGES = {
     urls.FILES: files,
     urls.GALLERY: gallery,
     urls.TEXT_WRITE: write,
+    urls.TEXT_READ: text_read,
+    urls.TEXT_TRAIN: train,
+    urls.TEXT_ERRORS: errors,
     urls.RUNS: runs,
 }
 FIGURES = (
@@ -41,6 +56,12 @@ FIGURES = (
     ids.SATURATION,
     ids.DISTRIBUTIONS,
     ids.PROBES,
+    ids.BITS,
+    ids.OVERVIEW,
+    ids.ERRORS_KINDS,
+    ids.ERRORS_NGRAMS,
+    ids.ERRORS_WINDOWS,
+    ids.ERRORS_PAIR,
 )
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
 A_DAY = 24 * 60 * 60  # seconds
@@ -74,7 +95,7 @@ def create_app() -> Dash:
     )
     app.server.secret_key = settings.secret_key or None
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    for part in (downloads, takeaways, uploads, writing):
+    for part in (bringing, downloads, takeaways, text_values, uploads, writing):
         app.server.register_blueprint(part.blueprint)
     Compress(app.server)
     for place, (path, page) in enumerate(PAGES.items()):
@@ -86,7 +107,7 @@ def create_app() -> Dash:
     navbar.register(app)
     figure_card.register(app, FIGURES)
     time_cursor.register(app, (ids.TRACES, ids.READ))
-    static.register(app, (ids.SUMMARY, ids.EQUATIONS))
+    static.register(app, (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS))
     launcher.register(app, make_manager(settings))
     protect(app)
     return app
