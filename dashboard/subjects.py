@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from dashboard import context, networks
-from dashboard.bundled import bundled_id, bundled_ids
+from dashboard import context, networks, textruns
+from dashboard.bundled import bundled_id, bundled_ids, text_ids
 from dashboard.runview import is_known
+from dashboard.textview import is_text
 from models.analysis.features import features_for
 from models.analysis.neurons import Finding, labels, rank
 from models.analysis.reference import reference
@@ -90,15 +91,18 @@ def choices(source: str) -> Choices | None:
     if source.startswith("file-"):
         return Choices((specimen(source, "", 0).cell,)) if context.library().get(source) else None
     run = context.store().get(source)
-    if run is None or run.is_live or not is_known(run) or not context.store().artifact(source, "bundle"):
+    if run is None or run.is_live or not (is_known(run) or is_text(run)):
+        return None
+    if not context.store().has_artifact(source, "bundle"):
         return None
     first = run.config["first_seed"]
     return Choices(tuple(run.config["cells"]), tuple(range(first, first + run.config["seeds"])))
 
 
 def shipped_ids() -> tuple[str, ...]:
-    """The networks that ship as files of their own."""
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.safetensors")))
+    """The networks that ship as files of their own; a training on text of the same name takes their place."""
+    there = {path.stem for path in SHIPPED.glob("*.safetensors")}
+    return tuple(sorted(there - set(text_ids())))
 
 
 def arguments_of(source: str) -> list[str]:
@@ -108,6 +112,8 @@ def arguments_of(source: str) -> list[str]:
             return [opened.filename] + [f"--alphabet={opened.alphabet}"] * bool(opened.alphabet)
     if source in shipped_ids():
         return [f"models/pretrained/networks/{source}.safetensors"]
+    if source in text_ids():
+        return [f"models/pretrained/text/{source}.safetensors"]
     if source in bundled_ids():
         return [f"models/pretrained/{source}.safetensors"]
     return [f"gatescope-{source}.safetensors"]  # the name under which the run is downloaded
@@ -128,6 +134,10 @@ def specimen(source: str, cell: str, seed: int) -> Specimen:
     run = context.store().get(source)
     if run is None or run.is_live:
         raise networks.NotThereError("There is no finished run here to look into.")
+    if is_text(run):
+        from models.specimen import of_text_run
+
+        return shown_part(of_text_run(textruns.text_run(source), cell, seed))
     return of_run(networks.comparison(source, run.finished_at), cell, seed)
 
 

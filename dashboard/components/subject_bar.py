@@ -19,11 +19,14 @@ from dash import (
 from dash.development.base_component import Component
 
 from dashboard import context, ids, subjects, urls
+from dashboard.bundled import ships
 from dashboard.chosen import PARTS, as_length, as_naming, best, read_subject
 from dashboard.components import controls
 from dashboard.networks import LONGEST_N, NotThereError
 from dashboard.runview import is_known, run_label
+from dashboard.schema import Run
 from dashboard.subjects import Choices, Subject
+from dashboard.textview import is_text
 from dashboard.theme import cell_style
 from models.names import NAMES
 from models.specimen import Specimen
@@ -115,14 +118,19 @@ def notes(specimen: Specimen) -> str:
 def sources(shown: str) -> dict[str, str]:
     """Every network there is: runs that are done, networks that ship, opened files."""
     store = context.store()
-    runs = [run for run in store.list() if is_known(run) and not run.is_live]
-    recent = [run for k, run in enumerate(runs) if k < RECENT or run.id == shown or "ships" in run_label(run)]
+    runs = [run for run in store.list() if not run.is_live and (is_known(run) or has_text_networks(run))]
+    recent = [run for k, run in enumerate(runs) if k < RECENT or run.id == shown or ships(run.id)]
     found = {run.id: run_label(run) for run in recent}
     found |= {
         key: f"{subjects.specimen(key, '', 0).name} (ships with the app)" for key in subjects.shipped_ids()
     }
     files = [opened for k, opened in enumerate(context.library().list()) if k < RECENT or opened.id == shown]
     return found | {opened.id: f"{opened.filename} (opened file)" for opened in files}
+
+
+def has_text_networks(run: Run) -> bool:
+    """Whether it is a training on text that came to networks; one that is paused has none yet."""
+    return is_text(run) and context.store().has_artifact(run.id, "bundle")
 
 
 def cells(offered: Choices) -> dict[str, str]:
