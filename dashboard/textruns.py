@@ -10,6 +10,7 @@ from dashboard.runview import begun, cell_names
 from dashboard.schema import Run
 from dashboard.textview import is_text
 from models.network import Network
+from models.sealed import BundleError
 from models.text import bundle
 from models.text.config import TextConfig
 from models.text.run import TextRun
@@ -58,21 +59,29 @@ def size(config: TextConfig) -> str:
 
 def text_run(source: Any) -> TextRun:
     """The run with this id. Raises NotThereError, with a sentence, where there is none (any more)."""
+    return opened(source, written_at(source))
+
+
+def written_at(source: Any) -> float | None:
+    """When the run with this id was written; two runs of one id differ in it. Raises as `text_run` does."""
     if isinstance(source, str) and source.isprintable():
         if source in shipped_runs():
-            return opened(source, (SHIPPED / f"{source}.safetensors").stat().st_mtime)
+            return (SHIPPED / f"{source}.safetensors").stat().st_mtime
         run = context.store().get(source)
         if run and not run.is_live and is_text(run) and context.store().has_artifact(source, "bundle"):
-            return opened(source, run.finished_at)
+            return run.finished_at
     raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")
 
 
 @lru_cache(maxsize=12)
 def opened(source: str, at: float | None) -> TextRun:
-    """The run in a file that ships, or in the store; `at` is when it was last written."""
-    if source in shipped_runs():
-        return bundle.load_file(str(SHIPPED / f"{source}.safetensors"))
-    return bundle.loads(context.store().artifact(source, "bundle"))
+    """The run in a file that ships, or in the store."""
+    try:
+        if source in shipped_runs():
+            return bundle.load_file(str(SHIPPED / f"{source}.safetensors"))
+        return bundle.loads(context.store().artifact(source, "bundle"))
+    except BundleError as error:
+        raise NotThereError(f"the training {source} cannot be read: {error}") from error
 
 
 @lru_cache(maxsize=24)
