@@ -73,7 +73,12 @@ def guess(sample: bytes, what: str) -> str:
     best = from_bytes(sample, cp_isolation=list(OLDER), preemptive_behaviour=False).best()
     if best is None:
         raise ValueError(f"{what} is in no encoding that is known here; save it as UTF-8")
-    return best.encoding
+    # Several may give the same text; the most common of them is what people call it.
+    return next((name for name in OLDER if same(sample, name, best.encoding)), best.encoding)
+
+
+def same(sample: bytes, one: str, other: str) -> bool:
+    return sample.decode(one, "replace") == sample.decode(other, "replace")
 
 
 def decoded(data: bytes, encoding: str, what: str) -> str:

@@ -11,6 +11,7 @@ COMMENTED = (
 
 FIRST_LINES = re.compile(r"\ufeff?(?:#!.*\n)?(?:#.*coding[:=].*\n)?")
 COMMENT = re.compile(r"\s*(?:/\*.*?\*/[ \t]*\n?|(?:[ \t]*(?:#|//)[^\n]*(?:\n|\Z))+)", re.DOTALL)
+MOST_COMMENTS = 20  # at a file's top are looked at
 LICENCE = re.compile("licen[cs]e|copyright", re.IGNORECASE)
 
 
@@ -21,7 +22,10 @@ def without_header(source: str) -> str:
     """
     first = FIRST_LINES.match(source).group()
     kept, place = "", len(first)
-    while comment := COMMENT.match(source, place):
+    for _ in range(MOST_COMMENTS):
+        comment = COMMENT.match(source, place)
+        if not comment:
+            break
         if LICENCE.search(comment.group()):
             kept = kept.rstrip("\n") + "\n" if kept.strip() else ""
         else:

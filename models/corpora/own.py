@@ -20,6 +20,7 @@ TABLES |= {".jsonl": tables.read_lines, ".ndjson": tables.read_lines}
 TEXTS = (".txt", ".md", ".rst", ".tex", *COMMENTED)  # what is read in a folder or a zip
 LICENCE = "your own text"
 LONGEST_TITLE = 80  # characters
+MOST_DOCUMENTS = 50_000  # of one table
 
 
 def from_text(text: str, title: str = "Your text") -> Corpus:
@@ -58,8 +59,9 @@ def from_bytes(data: bytes, filename: str, headers: bool = False) -> Corpus:
     if read:
         table = read(text)
         kind = kind_of("\n".join(table.texts))
-        rows = tuple(Document(str(n), row(each, kind)) for n, each in enumerate(table.texts))
-        return corpus(name, rows, kind, True, notes + table.notes())
+        # A tweet is on one line.
+        rows = [" ".join(text.splitlines()) for text in table.texts] if kind == "tweets" else table.texts
+        return corpus(name, of_rows(rows), kind, True, notes + table.notes())
     kind = kind_of(text, name)
     return corpus(name, lines_or_whole(text, kind, name), kind, headers, notes)
 
@@ -146,13 +148,16 @@ def lines_or_whole(text: str, kind: str, name: str) -> tuple[Document, ...]:
     """One document per tweet, else one."""
     if kind != "tweets":
         return (Document(name, text),)
-    lines = [line for line in text.splitlines() if line.strip()]
-    return tuple(Document(str(number), line) for number, line in enumerate(lines))
+    return of_rows([line for line in text.splitlines() if line.strip()])
 
 
-def row(text: str, kind: str) -> str:
-    """The text of one row; a tweet is on one line."""
-    return " ".join(text.split("\n")) if kind == "tweets" else text
+def of_rows(rows: Sequence[str]) -> tuple[Document, ...]:
+    """One document per row; of very many rows, neighbours share one."""
+    size = -(-len(rows) // MOST_DOCUMENTS)
+    return tuple(
+        Document(str(number), "\n".join(rows[start : start + size]))
+        for number, start in enumerate(range(0, len(rows), size))
+    )
 
 
 def corpus(

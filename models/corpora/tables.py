@@ -49,7 +49,7 @@ def read_csv(text: str) -> Table:
     except csv.Error as error:
         raise ValueError(f"the CSV cannot be read ({error})") from None
     if not rows:
-        raise ValueError("the CSV has no rows")
+        raise ValueError("the CSV has no rows; its first row names the columns, and texts follow")
     names, *rest = rows
     if len(names) == 1:
         # Commas in the rows are then part of the texts.

@@ -48,6 +48,7 @@ def test_only_files_with_such_comments_have_headers() -> None:
     assert not has_comments("README.md") and not has_comments("py") and not has_comments("")
 
 
-def test_a_long_run_of_comments_takes_no_longer_than_its_length() -> None:
-    source = "# x\n\n" * 40_000 + LICENCE
-    assert without_header(source).count("#") == 40_000
+def test_only_what_is_near_the_top_is_looked_at() -> None:
+    assert without_header("# x\n\n" * 3 + LICENCE + "\n") == "# x\n\n# x\n\n# x\n"
+    far = "# x\n\n" * 1_000_000 + LICENCE
+    assert without_header(far) == far
