@@ -23,7 +23,7 @@
       const request = new XMLHttpRequest();
       request.open('POST', address);
       request.upload.onprogress = ({ loaded, total }) => sent(loaded / total);
-      request.onload = () => resolve(JSON.parse(request.responseText));
+      request.onload = () => resolve(request.responseText);
       request.onerror = reject;
       request.send(body);
     });
@@ -36,7 +36,7 @@
     const what = name || 'The pasted text';
     const current = ++sending;
     if (body.size > Number(most)) {
-      say(`${what} has ${megabytes(body.size)} MB; at most ${megabytes(most)} MB are read.`, true);
+      say(`${what} has ${megabytes(body.size)} MB; at most ${most / 1e6} MB are read.`, true);
       return;
     }
     say(`Sending ${name || 'the text'} …`);
@@ -47,7 +47,7 @@
     };
     let said;
     try {
-      said = await post(`${to}?${new URLSearchParams({ name })}`, body, sent);
+      said = JSON.parse(await post(`${to}?${new URLSearchParams({ name })}`, body, sent));
     } catch {
       said = { error: 'The server did not answer; nothing was kept. Please try again.' };
     }

@@ -12,9 +12,9 @@ def preview_table(found: dict[str, Any]) -> Component:
     """The counts of models.corpora.preview, what was left out, and how the text begins."""
     counts = {
         "characters": found["characters"],
-        "documents": found["documents"],
+        "document" if found["documents"] == 1 else "documents": found["documents"],
         "lines": found["lines"],
-        "longest line": found["longest_line"],
+        "characters in the longest line": found["longest_line"],
         "different characters": found["alphabet"],
         "to learn from": found["learned"],
         "held out": found["held_out"],
