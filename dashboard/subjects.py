@@ -13,7 +13,7 @@ from models.analysis.neurons import Finding, labels, rank
 from models.analysis.reference import reference
 from models.analysis.trace import Trace
 from models.formats import open_file
-from models.specimen import Specimen, of_run
+from models.specimen import Specimen, of_run, of_text_run
 
 SHIPPED = Path(__file__).parents[1] / "models" / "pretrained" / "networks"
 FIRST = bundled_id("counting", "plain")
@@ -135,8 +135,6 @@ def specimen(source: str, cell: str, seed: int) -> Specimen:
     if run is None or run.is_live:
         raise networks.NotThereError("There is no finished run here to look into.")
     if is_text(run):
-        from models.specimen import of_text_run
-
         return shown_part(of_text_run(textruns.text_run(source), cell, seed))
     return of_run(networks.comparison(source, run.finished_at), cell, seed)
 

@@ -4,13 +4,14 @@ import hashlib
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from dashboard import context, urls
+from dashboard import context, textview, urls
 from dashboard.networks import NotThereError
 from dashboard.runview import run_title
 from dashboard.subjects import sentence
-from models import bundle
 from models.compare import replay
-from models.formats import LARGEST, open_file
+from models.comparison import Comparison
+from models.formats import LARGEST, load_run, open_file
+from models.text.run import TextRun
 
 blueprint = Blueprint("uploads", __name__)
 LONGEST_NAME = 200
@@ -46,23 +47,20 @@ def keep(data: bytes, name: str, alphabet: str) -> str:
     if "\0" in alphabet:
         raise ValueError("the alphabet has the character NUL, which not every database can keep")
     open_file(data, name, alphabet=alphabet or None)  # refuses, in words, what cannot be opened
-    try:
-        comparison = bundle.loads(data)
-    except bundle.BundleError:
-        return context.library().add(name, alphabet, data)
-    return install(data, comparison)
+    run = load_run(data)
+    return install(data, run) if run else context.library().add(name, alphabet, data)
 
 
-def install(data: bytes, comparison: bundle.Comparison) -> str:
-    """Put a run bundle among the runs, once, however often it is opened."""
-    config = comparison.config
-    for cell, result in comparison.cells.items():
+def install(data: bytes, run: Comparison | TextRun) -> str:
+    """Put a run's file among the runs, once, however often it is opened."""
+    config, rows_of = run.config, replay if isinstance(run, Comparison) else textview.replay
+    for cell, result in run.cells.items():
         if not all(value.isfinite().all() for value in result.weights.values()):
             raise ValueError(f"some weights of the {cell} are NaN or infinite")
     run_id = f"{RUN}{hashlib.sha256(data).hexdigest()[:16]}"
     if context.store().get(run_id) is None:
-        rows = replay(comparison)
-        context.store().install(run_id, config.to_json(), config.hash(), comparison.code_version, rows, data)
+        rows = rows_of(run)
+        context.store().install(run_id, config.to_json(), config.hash(), run.code_version, rows, data)
     return run_id
 
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from dashboard import bundled, context, urls
+from dashboard import bundled, context, subjects, urls
 from models.corpora.own import LARGEST
 from tests.text_runs import OWN_TEXT, keep, ship
 from tests.website import is_one_sentence
@@ -123,3 +123,15 @@ def test_runs_on_text_that_ship_are_installed_as_finished(client, tmp_path: Path
     assert (run.status, run.config["corpus"]) == ("done", "tweets")
     kinds = {row["kind"] for row in context.store().read_metrics("tweets")[0]}
     assert kinds == {"corpus", "baselines", "loss", "validation", "writes", "result"}
+
+
+def test_a_run_on_text_that_is_opened_is_a_run_again(client):
+    keep(context.store())
+    data = context.store().artifact(OWN_TEXT, "bundle")
+    run_id = client.post(urls.UPLOAD, data=data, query_string={"name": "mine.safetensors"}).get_json()["run"]
+    run = context.store().get(run_id)
+    assert run_id.startswith("open-") and (run.status, run.config["corpus"]) == ("done", "stdlib")
+    assert subjects.choices(run_id) == subjects.Choices(("lstm", "gru"), (3, 4))
+    found = subjects.specimen(run_id, "gru", 4)
+    assert found.cell == "gru" and found.read("def a").layers[1]["h"].shape == (5, 6)
+    assert client.get(urls.explore(run=run_id)).status_code == 200

@@ -1,6 +1,7 @@
 """How a training on text gets on, in words, and what may be done to it now."""
 
 from dashboard import context
+from dashboard.bundled import ships
 from dashboard.components.status import COLORS, announcement, done, sentence
 from dashboard.progress import duration
 from dashboard.textview import TextView
@@ -21,9 +22,10 @@ def words(view: TextView) -> str:
     run = view.run
     if run.status == "running" and not run.cancel_requested and pauses(view):
         return f"{sentence(view)}. Pausing as asked."
-    if run.status == "done" and run.started_at:
+    if run.status == "done":
         seconds = sum(result["seconds"] for result in view.results.values())
-        return " ".join([f"Finished; trained for {duration(seconds)} in all.", *view.stopped])
+        origin = "; this run ships with the app" if ships(run.id) else ""
+        return " ".join([f"Finished; trained for {duration(seconds)} in all{origin}.", *view.stopped])
     if run.status == "interrupted" and context.store().can_resume(run):
         return f"{sentence(view)} It can be resumed from its last checkpoint."
     return sentence(view)
