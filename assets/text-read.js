@@ -53,15 +53,20 @@
     return steps[step]?.back ?? (parts.lines.characters()[k].trim() ? UNREAD : undefined);
   }
 
-  function dress(theme, themes) {
+  // Not more often than needed: the browser goes through the whole page for new rules.
+  let worn = null;
+  function dress({ theme, themes }) {
     const { inSteps, rules: written } = window.dash_clientside.gatescope.reader;
-    steps = inSteps(themes[theme].scales[held?.kind ?? 'signed']);
+    const scale = themes[theme].scales[held?.kind ?? 'signed'];
+    if (worn === scale) return;
+    worn = scale;
+    steps = inSteps(scale);
     rules.replaceSync(written(steps));
   }
 
-  let dressed = [];
+  let wardrobe = {};
   function redress() {
-    dress(...dressed);
+    dress(wardrobe);
     parts.lines.repaint();
     parts.map.draw(parts.lines.shape(), back);
     legend();
@@ -135,11 +140,12 @@
   async function readLabels(now, signal) {
     const detector = now.detector || bestOf(now)?.detector;
     const key = `${passage.key} ${detector}`;
-    if (labels?.key === key) return;
+    if (labels?.key === key) return false;
     labels = null;
-    if (!detector) return;
+    if (!detector) return true;
     const query = { run: now.subject.run, text: now.text, detector };
     labels = { key, ...(await ask(now.subject.addresses.labels, query, signal)) };
+    return true;
   }
 
   async function show(now) {
@@ -150,7 +156,7 @@
       await readPassage(now, signal);
       say();
       finding(now);
-      await Promise.all([readValues(now, signal), readLabels(now, signal).then(() => held && redress())]);
+      await Promise.all([readValues(now, signal), readLabels(now, signal).then((isNew) => isNew && held && redress())]);
     } catch (error) {
       if (error.name === 'AbortError') return;
       say(error);
@@ -282,7 +288,7 @@
     if (!view || !subject || !theme) return window.dash_clientside.no_update;
     const isNew = parts?.view !== view;
     if (isNew) start(view);
-    dressed = [theme, themes];
+    wardrobe = { theme, themes };
     const wanted = { subject, layer, symbol, unit, text, detector: detector === EVERY ? '' : detector };
     const number = Number(unit);
     if (!Number.isInteger(number) || number < 1 || number > subject.hidden) {

@@ -48,7 +48,6 @@
     const { question, held, steps, lines, view } = gatescope().reader.shown();
     if (!held) return;
     const { line } = lines.shape();
-    const sheet = view.firstChild.getBoundingClientRect();
     const box = view.getBoundingClientRect();
     const canvas = document.createElement('canvas');
     const [width, height] = [box.width, box.height + TITLE];
@@ -67,18 +66,17 @@
     context.rect(0, TITLE, width, height - TITLE);
     context.clip();
     for (const span of view.querySelectorAll('.reader-line > span')) {
-      const place = span.getBoundingClientRect();
-      const [x, y] = [place.left - box.left, place.top - box.top + TITLE];
+      const { left, width: across } = span.getBoundingClientRect();
+      const [x, y] = [left - box.left, span.parentNode.getBoundingClientRect().top - box.top + TITLE];
       if (y + line < TITLE || y > height) continue;
       const step = steps[/\bv(\d+)/.exec(span.className)?.[1]];
       context.fillStyle = step ? gatescope().reader.css(step.back) : 'transparent';
-      context.fillRect(x, y, place.width, place.height);
+      context.fillRect(x, y, across, line);
       context.fillStyle = step?.ink ?? look.color;
-      context.fillText(span.textContent.replaceAll('\t', ''), x, y + place.height / 2);
-      if (/\bon\b/.test(span.className)) context.fillRect(x, y + place.height - 2, place.width, 2);
+      context.fillText(span.textContent.replaceAll('\t', ''), x, y + line / 2);
+      if (/\bon\b/.test(span.className)) context.fillRect(x, y + line - 3, across, 2);
     }
     canvas.toBlob((picture) => save(`${name(question)}.png`, picture));
-    return sheet;
   }
 
   // ---- the ranking ----
