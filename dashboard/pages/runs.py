@@ -1,6 +1,5 @@
 """The Runs page: every run, to open, compare, download or delete."""
 
-from statistics import median
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -22,11 +21,11 @@ from dashboard.bundled import bundled_ids, ships, text_ids
 from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
 from dashboard.pages.compare.picker import asked_run, run_files
+from dashboard.reached import reached
 from dashboard.runview import begun, cell_names, is_known, read_view, run_title
 from dashboard.schema import Run
 from dashboard.store import LiveRunError
-from dashboard.textview import is_text, read_text_view
-from dashboard.theme import cell_style
+from dashboard.textview import is_text
 
 TITLE = "Runs"
 POLL_MILLISECONDS = 2000
@@ -80,7 +79,7 @@ def table(chosen: list[str]) -> Component:
     known = [run for run in store.list() if is_known(run) or is_text(run)]
     runs = sorted(known, key=lambda run: shipped.index(run.id) if run.id in shipped else -1)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
-    body = [row(run, reach(run), run.id in chosen) for run in runs]
+    body = [row(run, reached(run), run.id in chosen) for run in runs]
     return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
 
 
@@ -148,21 +147,6 @@ def settings(run: Run) -> Component:
 
 def when(run: Run) -> str:
     return "ships with the app" if ships(run.id) else begun(run)
-
-
-def reach(run: Run) -> str:
-    """What each cell has come to: its median N_max, or bits per held-out character."""
-    store, parts = context.store(), []
-    if is_text(run):
-        for cell, result in read_text_view(store, run.id).results.items():
-            bits = [value for value in result["bits_per_character"] if value is not None]
-            parts += [f"{cell_style(cell).short} {median(bits):.2f} bits"] if bits else []
-        return f"{', '.join(parts)} per character" if parts else ""
-    for cell, result in read_view(store, run.id).results.items():
-        value = median(result["n_max"])
-        bound = "≥ " if value >= result["measured_up_to"] else ""
-        parts.append(f"{cell_style(cell).short} {bound}{value:g}")
-    return f"N_max: {', '.join(parts)}" if parts else ""
 
 
 def pair(chosen: list[str]) -> Component | None:
