@@ -160,9 +160,7 @@ TEXT_POLL = "learn-poll"
 TEXT_ASK = "learn-ask"
 TEXT_ANSWERED = "learn-answered"
 TEXT_SEEN = "learn-seen"
-TEXT_SHOWN = "learn-shown"
 TEXT_MISSING = "learn-missing-run"
-TEXT_ADDRESS = "learn-address"
 
 # Text: what to train
 TEXT_CORPUS_ABOUT = "learn-corpus-about"
