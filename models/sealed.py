@@ -29,11 +29,13 @@ class Seal:
         key: of the document in the metadata.
         format: the number of its format, which is the only one that is read.
         what: what such a file is called.
+        largest: how many bytes are read at most.
     """
 
     key: str
     format: int
     what: str
+    largest: int = LARGEST
 
     def dumps(self, document: dict[str, Any], tensors: dict[str, Tensor]) -> bytes:
         """The bytes of the .safetensors file."""
@@ -47,9 +49,9 @@ class Seal:
         Raises:
             BundleError: for a truncated, foreign or changed file.
         """
-        if len(data) > LARGEST:
+        if len(data) > self.largest:
             raise BundleError(
-                f"the file is larger than {LARGEST // 2**20} MB, the most that a {self.what} can have"
+                f"the file is larger than {self.largest // 2**20} MB, the most that a {self.what} can have"
             )
         document, tensors = self.header(data), read_tensors(data)
         if document.get("format") != self.format:

@@ -73,7 +73,8 @@ class Draw:
             return int(scores.argmax())
         if self.top_k:
             scores, numbers = scores.topk(self.top_k)
-        p = (scores / self.temperature).softmax(-1)
+        # The difference to the largest cannot overflow to where there are no probabilities.
+        p = ((scores - scores.max()) / self.temperature).softmax(-1)
         drawn = int(torch.multinomial(p, 1, generator=self.generator))
         return int(numbers[drawn]) if self.top_k else drawn
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from models.cells import CELLS
 from models.cells.cell import ACTIVATIONS
+from models.corpora.corpus import MOST_CHARACTERS
 from models.training.checked import Checked
 
 TASK = "text"
@@ -24,6 +25,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
 KEPT = 16  # numbers kept per unit and character, of the LSTM, the largest
+MOST_PARAMETERS = 15e6  # of all networks of a run: they make a file of 60 MB
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,19 @@ class TextConfig(Checked):
                 f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
                 "allowed; choose fewer hidden units or layers, a smaller batch or a shorter window"
             )
+        if self.parameters > MOST_PARAMETERS:
+            raise ValueError(
+                f"these networks would have about {self.parameters / 1e6:.0f} million parameters together, "
+                f"and {MOST_PARAMETERS / 1e6:.0f} million are allowed; choose fewer cells, seeds, layers or "
+                "hidden units"
+            )
+
+    @property
+    def parameters(self) -> int:
+        """How many parameters all networks have together, at most: that of the largest alphabet."""
+        inputs = MOST_CHARACTERS + self.hidden * (2 * self.layers - 1) + self.layers
+        blocks = sum(len(CELLS[cell].blocks) for cell in self.cells)
+        return self.seeds * self.hidden * (blocks * inputs + MOST_CHARACTERS * len(self.cells))
 
     @property
     def memory(self) -> float:

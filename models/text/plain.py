@@ -39,7 +39,7 @@ def count(value: Any) -> int:
 
 def amount(value: Any) -> float:
     """A finite number."""
-    if type(value) not in (int, float) or not isfinite(value) or abs(value) > LARGEST_NUMBER:
+    if type(value) not in (int, float) or not isfinite(value):
         raise ValueError("a finite number is expected")
     return value
 

@@ -1,12 +1,13 @@
 """A run in one file: it comes back as it was, and nothing else is let in."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 import torch
 from safetensors.torch import save
 
-from models import bundle, sealed
+from models import bundle
 from models.bundle import SEAL, BundleError
 from models.compare import compare
 from models.comparison import Comparison
@@ -99,7 +100,7 @@ def test_a_header_of_absurd_length_is_refused() -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    monkeypatch.setattr(sealed, "LARGEST", 100)
+    monkeypatch.setattr(bundle, "SEAL", replace(SEAL, largest=100))
     with pytest.raises(BundleError, match="larger than"):
         bundle.loads(data)
 

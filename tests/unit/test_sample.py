@@ -54,7 +54,7 @@ def test_at_temperature_0_and_with_one_to_choose_from_it_takes_the_likeliest() -
 
 @pytest.mark.parametrize(("temperature", "top_k"), [(1.0, 0), (0.5, 0), (2.0, 3)])
 def test_characters_are_drawn_as_often_as_temperature_and_top_k_say(temperature: float, top_k: int) -> None:
-    of, draws = network(), 3000
+    of, draws = network(), 1000
     expected = chances(of, "ab")[-1] ** (1 / temperature)
     if top_k:
         expected[expected.argsort()[:-top_k]] = 0
@@ -103,6 +103,12 @@ def test_an_empty_prompt_stands_for_the_beginning_of_a_line(alphabet: str, read:
 def test_what_cannot_be_written_is_refused_before_anything_is(change: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         write(network(), ALPHABET, **{"prompt": "a", "length": 5, **change})
+
+
+def test_scores_of_any_size_can_be_drawn_from() -> None:
+    huge = network()
+    huge.V *= 1e37
+    assert len(list(write(huge, ALPHABET, "a", 20, temperature=0.01))) == 20
 
 
 def test_a_network_gone_astray_says_so() -> None:

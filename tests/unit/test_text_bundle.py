@@ -7,8 +7,9 @@ import pytest
 import torch
 from safetensors.torch import save
 
-from models import bundle, sealed
+from models import bundle
 from models.sealed import BundleError
+from models.text import bundle as text_bundle
 from models.text.bundle import SEAL, dumps, loads
 from models.text.config import TextConfig
 from models.text.run import Learned, TextResult, TextRun, empty_network
@@ -110,7 +111,7 @@ def test_other_files_are_refused(data: bytes, monkeypatch: pytest.MonkeyPatch) -
     brief = data.replace(b'"F16"', b'"BF16"', 1).replace(b'"sha256', b'"sha25', 1)
     with pytest.raises(BundleError, match="what no file of ours does"):
         loads(brief)
-    monkeypatch.setattr(sealed, "LARGEST", 100)
+    monkeypatch.setattr(text_bundle, "SEAL", replace(SEAL, largest=100))
     with pytest.raises(BundleError, match="larger than"):
         loads(data)
 
