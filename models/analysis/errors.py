@@ -140,5 +140,8 @@ def positions(first: int, last: int, parameters: int) -> Tensor:
 
 
 def probabilities(network: Network, h: Tensor, wanted: Tensor) -> Tensor:
-    """(N,) float16: of the wanted characters (N,), after the top layer's hidden states (N, H)."""
-    return network.readout(h).softmax(-1).gather(1, wanted[:, None])[:, 0].half()
+    """(N,) float16: of the wanted characters (N,), after the top layer's hidden states (N, H).
+
+    What a network that has gone astray gives no finite number has probability 0.
+    """
+    return network.readout(h).softmax(-1).gather(1, wanted[:, None])[:, 0].nan_to_num(0.0).half()

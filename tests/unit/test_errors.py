@@ -93,6 +93,15 @@ def test_p_correct_of_a_long_text_is_nearly_that_of_reading_it_in_one() -> None:
     torch.testing.assert_close(p_correct(network, ALPHABET, text).float(), whole, atol=2e-3, rtol=0)
 
 
+def test_a_network_that_has_gone_astray_is_wrong_everywhere() -> None:
+    network = confident()
+    network.V *= torch.inf
+    p = p_correct(network, ALPHABET, CODE)
+    assert not p.any()
+    assert window_table(network, ALPHABET, CODE)["windows"][0]["rate"] == 1
+    assert sum(row["errors"] for row in by_kind(places(CODE), p)) == len(CODE) - 1
+
+
 def test_a_character_that_is_not_known_is_named() -> None:
     with pytest.raises(ValueError, match="'Q'"):
         p_correct(confident(), ALPHABET, "xQx")
