@@ -22,6 +22,7 @@
     $('write-status')?.replaceChildren(status, writer().element('span', 'visually-hidden', aloud));
   }
 
+  // Only here: React does not hear of clicks on a button that Dash was told is disabled.
   function busy(is) {
     page.host?.setAttribute('aria-busy', String(is));
     if ($('write')) $('write').disabled = is;
@@ -146,6 +147,7 @@
     page = { host, shown, place };
     if (anew) {
       writer().stop(going);
+      going = null;
       busy(false);
       columns = new Map();
       at = { column: null, k: 0, follows: true };
@@ -168,8 +170,7 @@
 
   // ---- writing ----
 
-  async function write(clicks, ...values) {
-    if (!clicks || !page.host) return;
+  async function writeAll(values) {
     const settings = Object.fromEntries(NAMES.map((name, k) => [name, values[k] ?? '']));
     const writing = chosen();
     if (!writing.length) return say('Choose at least one cell that writes.');
@@ -207,8 +208,13 @@
     if (!going) readStored(page.place ?? 0); // of cells that were chosen in the meantime
   }
 
-  function writeStop() {
-    writer().stop(going);
+  // Dash waits for a promise, and meanwhile for nothing else: it gets none, so that Stop is heard.
+  function write(clicks, ...values) {
+    if (clicks && page.host) writeAll(values);
+  }
+
+  function writeStop(clicks) {
+    if (clicks) writer().stop(going);
   }
 
   document.addEventListener('keydown', (event) => {

@@ -17,7 +17,7 @@ def networks_table(found: Sequence[Network]) -> Component:
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in HEADS]))
     body = html.Tbody([row(each) for each in found])
     return html.Div(
-        html.Table([head, body], className="table table-sm"),
+        html.Table([head, body], className="table table-sm networks"),
         className="table-scroll",
         tabIndex=0,
         role="region",

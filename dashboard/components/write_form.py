@@ -11,8 +11,8 @@ from dashboard.writing_request import DRAW, LENGTH, PROMPT, TEMPERATURE, Writing
 from models.text.run import TextRun
 
 TEMPERATURE_HELP = (
-    "How freely is drawn: 0 always takes the likeliest character, 1 draws with the probabilities as they are; "
-    "above it the unlikely come more often. The bars show the probabilities at 1, whatever it is."
+    "How freely is drawn: 0 takes the likeliest character, 1 draws with the probabilities as they are, "
+    "above 1 the unlikely come more often. The bars show the probabilities at 1, whatever it is."
 )
 TOP_K_HELP = "Draw only from so many of the likeliest characters; 0 draws from all of them."
 PROMPT_HELP = (
@@ -50,7 +50,7 @@ def write_form(asked: WritingRequest, run: TextRun, listed: dict[str, str], prob
     )  # fmt: skip
     buttons = [
         dbc.Button("Write", id=ids.WRITE, color="primary", size="sm"),
-        dbc.Button("Stop", id=ids.WRITE_STOP, color="secondary", outline=True, size="sm", disabled=True),
+        dbc.Button("Stop", id=ids.WRITE_STOP, color="secondary", outline=True, size="sm"),
         html.Span([html.Kbd("Ctrl"), html.Kbd("Enter"), "writes"], className="muted write-hint"),
     ]
     return html.Section(

@@ -38,7 +38,7 @@ class TextRow:
 
 
 def overview_figure(rows: Sequence[TextRow]) -> Drawing:
-    """A row for each training: a mark for each cell's median, small ones for its seeds, lines for baselines."""
+    """A row for each training: a mark for each cell, small ones for its seeds, lines for baselines."""
     values = [bits for row in rows for bits in (*row.medians.values(), *row.baselines.values())]
     low, high = (min(values), max(values)) if values else (0, 1)
     room = SPACE * (high - low or 1)
