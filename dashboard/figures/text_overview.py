@@ -36,6 +36,11 @@ class TextRow:
         finite = {cell: [bits for bits in seeds if bits is not None] for cell, seeds in self.cells.items()}
         return {cell: median(seeds) for cell, seeds in finite.items() if seeds}
 
+    def several(self, cell: str) -> list[float | None]:
+        """The seeds of a cell, where there is more than one."""
+        seeds = self.cells.get(cell, [])
+        return seeds if len(seeds) > 1 else []
+
 
 def overview_figure(rows: Sequence[TextRow]) -> Drawing:
     """A row for each training: a mark for each cell, small ones for its seeds, lines for baselines."""
@@ -76,12 +81,7 @@ def add_cell(fig: Drawing, rows: Sequence[TextRow], cell: str) -> None:
         points = [
             (bits, place + DOTS, row.name)
             for place, row in enumerate(rows)
-            if cell in row.cells
-            for bits in (
-                (row.cells[cell] if len(row.cells[cell]) > 1 else [])
-                if faint
-                else [row.medians[cell]] * (cell in row.medians)
-            )
+            for bits in (row.several(cell) if faint else [row.medians.get(cell)])
             if bits is not None
         ]
         fig.add_scatter(
