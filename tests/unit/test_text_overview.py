@@ -9,10 +9,13 @@ CODE = TextRow("Code", {"lstm": [2.0, 1.8, 1.9], "rnn": [2.4]}, {"5-gram": 2.2, 
 TWEETS = TextRow("Tweets", {"lstm": [None], "gru": [3.0]}, {"5-gram": 2.5})
 
 
-def test_the_title_names_the_best_cell_and_how_far_the_best_baseline_is():
-    assert overview_title([CODE, TWEETS]) == (
-        "Code: LSTM 1.90 bits per character, 0.20 fewer than xz, the best baseline; "
-        "Tweets: GRU 3.00 bits per character, 0.50 more than 5-gram, the best baseline"
+def test_the_title_counts_who_beats_the_baselines_and_names_the_clearest():
+    assert overview_title([TWEETS, CODE]) == (
+        "Networks beat every baseline in 1 of 2 trainings, by most in Code: "
+        "LSTM 1.90 bits per character, xz 2.10"
+    )
+    assert overview_title([TWEETS]) == (
+        "No network beats every baseline; the nearest is Tweets: GRU 3.00 bits per character, 5-gram 2.50"
     )
 
 
