@@ -64,14 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def readable(result: dict[str, Any]) -> str:
-    """The same result for a person: one line per cell, task or recipe where there are such."""
+    """The same result for a person: one line per cell, task, recipe or corpus where there are such."""
     lines = []
     for group, rows in result.items():
-        if group in ("cells", "tasks", "recipes"):
+        if group in ("cells", "tasks", "recipes", "corpora"):
             lines.append(f"{group}:")
             lines += [f"  {name:20} {summary(row)}" for name, row in rows.items()]
         elif group in ("task", "recipe"):
             lines.append(f"{group}: {rows}")
+        elif group in ("learned", "baselines"):
+            lines.append(f"{group}: {summary(rows)}")
     return "\n".join(lines)
 
 

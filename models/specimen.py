@@ -7,6 +7,7 @@ from models.cells import CELLS
 from models.comparison import Comparison
 from models.network import Network, Taps, untapped
 from models.tasks import TASKS, Task
+from models.text.run import TextRun
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,32 @@ def of_run(comparison: Comparison, cell: str, seed: int) -> Specimen:
     Raises:
         ValueError: for a cell or seed that the run does not have.
     """
-    if cell not in comparison.cells:
-        raise ValueError(f"unknown cell {cell!r}; this run has {', '.join(comparison.cells)}")
     config = comparison.config
-    place = seed - config.first_seed
-    if not 0 <= place < config.seeds:
-        last = config.first_seed + config.seeds - 1
-        raise ValueError(f"unknown seed {seed}; this run has seeds {config.first_seed} to {last}")
+    place = place_of(comparison, cell, seed)
     task = TASKS[config.task]
     network = comparison.network(cell).select(place).requires_grad_(False)
     return Specimen(f"{task.title}, {cell}, seed {seed}", task.alphabet, cell, network, task)
+
+
+def of_text_run(run: TextRun, cell: str, seed: int) -> Specimen:
+    """One seed of one cell of a training on text, as `of_run`."""
+    place, learned = place_of(run, cell, seed), run.learned
+    return Specimen(
+        name=f"{learned.title}, {cell}, seed {seed}",
+        alphabet=run.alphabet,
+        cell=cell,
+        network=run.network(cell, place),
+        sample=run.sample,
+        kind=learned.kind,
+        notes=(run.about,) if run.about else (),
+    )
+
+
+def place_of(run: Comparison | TextRun, cell: str, seed: int) -> int:
+    """Where a seed is on the axis S; ValueError for a cell or seed that the run does not have."""
+    if cell not in run.cells:
+        raise ValueError(f"unknown cell {cell!r}; this run has {', '.join(run.cells)}")
+    first, last = run.config.first_seed, run.config.first_seed + run.config.seeds - 1
+    if not first <= seed <= last:
+        raise ValueError(f"unknown seed {seed}; this run has seeds {first} to {last}")
+    return seed - first

@@ -48,7 +48,7 @@ def examine(run: TextRun, corpus: Corpus, brief: bool = False) -> Iterator[tuple
         work.append((1, partial(with_reference, corpus=corpus)))
     for cell in cells:
         work += [(weight, partial(with_look, cell=cell, corpus=corpus, look=look)) for weight, look in looks]
-    work.append((0, with_opening))
+    work.append((1, with_opening))
     whole, done = sum(weight for weight, _ in work), 0.0
     for weight, part in work:
         run, done = part(run), done + weight

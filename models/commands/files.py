@@ -3,31 +3,29 @@
 import argparse
 import os
 
-from models import bundle
-from models.formats import is_run, open_file
+from models.formats import load_run, open_file
+from models.sealed import LARGEST
 from models.specimen import Specimen
 
 
-def add_specimen_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that name one network or recording."""
+def add_specimen_arguments(parser: argparse.ArgumentParser, seed: str = "seed") -> None:
+    """The arguments that name one network or recording; seed: the option for that of a run."""
     parser.add_argument(
         "run", help="a run or network (.safetensors, .pt) or a recording of lstm-explorer (.json)"
     )
     parser.add_argument("--cell", help="which cell of a run")
-    parser.add_argument("--seed", type=int, help="which seed of a run; its first, if left out")
+    parser.add_argument(f"--{seed}", type=int, help="which seed of a run; its first, if left out")
     parser.add_argument("--alphabet", help="the characters of a torch network, in order")
 
 
-def open_specimen(options: argparse.Namespace) -> Specimen:
-    """The network or recording that the arguments name."""
+def open_specimen(options: argparse.Namespace, seed: str = "seed") -> Specimen:
+    """The network or recording that the arguments name; seed: as for `add_specimen_arguments`."""
     with open(options.run, "rb") as file:
-        data = file.read(bundle.LARGEST + 1)
-    if options.cell is None and is_run(data):
-        cells = list(bundle.loads(data).cells)
-        if len(cells) > 1:
-            raise ValueError(f"name a cell of this run with --cell: {', '.join(cells)}")
-    name = os.path.basename(options.run)
-    return open_file(data, name, cell=options.cell, seed=options.seed, alphabet=options.alphabet)
+        data = file.read(LARGEST + 1)
+    if options.cell is None and (run := load_run(data)) and len(run.cells) > 1:
+        raise ValueError(f"name a cell of this run with --cell: {', '.join(run.cells)}")
+    name, number = os.path.basename(options.run), getattr(options, seed.replace("-", "_"))
+    return open_file(data, name, cell=options.cell, seed=number, alphabet=options.alphabet)
 
 
 def text_to_read(specimen: Specimen, text: str | None) -> str:

@@ -1,13 +1,14 @@
-"""`list`: the cells, tasks and recipes there are."""
+"""`list`: the cells, tasks, recipes and corpora there are."""
 
 import argparse
 from typing import Any
 
 from models.cells import CELLS
+from models.corpora import CORPORA
 from models.tasks import TASKS
 from models.training.recipes import RECIPES
 
-HELP = "the cells, tasks and recipes there are"
+HELP = "the cells, tasks, recipes and corpora there are"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,4 +23,13 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         },
         "tasks": {n: {"title": task.title, "alphabet": list(task.alphabet)} for n, task in TASKS.items()},
         "recipes": {n: {"title": recipe.title, "about": recipe.about} for n, recipe in RECIPES.items()},
+        "corpora": {
+            name: {
+                "title": source.title,
+                "about": source.about,
+                "kind": source.kind,
+                "licence": source.licence,
+            }
+            for name, source in CORPORA.items()
+        },
     }

@@ -1,51 +1,48 @@
-"""`train`: train a comparison and save it as one file."""
+"""`train`: train cells on one of the small tasks or on a text, and save the run as one file."""
 
 import argparse
-import sys
-from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 from models import bundle
-from models.cells import CELLS
+from models.commands import learning
 from models.commands.files import check_writable
+from models.commands.progress import print_progress
+from models.commands.settings import add_settings, read_settings
 from models.compare import compare
 from models.engines import ENGINES
-from models.training.config import LIMITS, Config
+from models.tasks import TASKS
+from models.text.config import TASK as TEXT
+from models.text.config import TextConfig
+from models.training.config import Config
 
-HELP = "train a comparison and save it as one file"
+HELP = "train cells on a task or on a text, and save the run as one file"
+KINDS = (Config, TextConfig)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", help="where to write the run (.safetensors)")
     parser.add_argument("--engine", choices=ENGINES, help="what trains; by default the sooner done")
-    parser.add_argument("--cells", default="all", help="names with commas between, or all")
-    for field in fields(Config):
-        if field.name != "cells":
-            kind = number(field.name, field.type) if field.name in LIMITS else str
-            parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
-
-
-def number(name: str, kind: type) -> Callable[[str], int | float]:
-    """What reads one option's number, or says what its bounds are."""
-
-    def read(text: str) -> int | float:
-        try:
-            return kind(text)
-        except ValueError:
-            low, high = LIMITS[name]
-            right = "a whole number" if kind is int else "a number"
-            message = f"must be {right} from {low:g} to {high:g}, not {text!r}"
-            raise argparse.ArgumentTypeError(message) from None
-
-    return read
+    parser.add_argument(
+        "--checkpoint",
+        help="with --task text: a file that is written now and then, and gone on from if it is there",
+    )
+    add_settings(parser, KINDS)
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    chosen = {f.name: getattr(options, f.name) for f in fields(Config) if f.name != "cells"}
-    cells = list(CELLS) if options.cells == "all" else options.cells.split(",")
-    config = Config.from_json({**chosen, "cells": cells})
+    options.task = Config.task if options.task is None else options.task
+    if options.task not in (*TASKS, TEXT):
+        raise ValueError(f"unknown task {options.task!r}; choose from {', '.join((*TASKS, TEXT))}")
     check_writable(options.out)
+    if options.task == TEXT:
+        return learning.run(options, read_settings(options, TextConfig, KINDS))
+    if options.checkpoint is not None:
+        raise ValueError(f"--checkpoint is only for --task {TEXT}; the small tasks are soon done")
+    return train(options, Config.from_json(read_settings(options, Config, KINDS)))
+
+
+def train(options: argparse.Namespace, config: Config) -> dict[str, Any]:
+    """A comparison on one of the small tasks."""
     comparison = compare(config, report=print_progress, engine=options.engine)
     if options.out:
         with open(options.out, "wb") as file:
@@ -56,14 +53,3 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         "config": config.to_json(),
         "cells": {cell: result.summary() for cell, result in comparison.cells.items()},
     }
-
-
-def print_progress(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        if row["kind"] == "progress":
-            end = "\n" if row["fraction"] == 1 else " "
-            at = f"{row['fraction']:4.0%}  {row['phase']}  step {row['step']}/{row['steps']}"
-            print(f"\r{at}", end=end, file=sys.stderr, flush=True)
-        elif row["kind"] == "stopped":
-            where = f"{row['cell']} seed {row['seed']} at step {row['step']}"
-            print(f"\n{where}: the loss is not finite; this seed stops here", file=sys.stderr)

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from models import bundle
+from models.comparison import Comparison
 from models.formats import explorer_json, script, tables, torch_state
 from models.formats.tensors import LARGEST, header, is_safetensors, is_zip
-from models.specimen import Specimen, of_run
+from models.specimen import Specimen, of_run, of_text_run
+from models.text import bundle as text_bundle
+from models.text.run import TextRun
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,23 @@ def open_file(
 
 def is_run(data: bytes) -> bool:
     """Whether the bytes begin as a run of ours; its own checksum decides whether it is a whole one."""
-    return is_safetensors(data) and b'"gatescope":' in header(data)
+    return is_safetensors(data) and f'"{bundle.SEAL.key}":'.encode() in header(data)
+
+
+def is_text_run(data: bytes) -> bool:
+    """The same of a training on text."""
+    return is_safetensors(data) and f'"{text_bundle.SEAL.key}":'.encode() in header(data)
+
+
+def load_run(data: bytes) -> Comparison | TextRun | None:
+    """The run in a file, of whichever kind; None where it is another kind of file.
+
+    Raises:
+        BundleError: for a run that is not whole.
+    """
+    if is_run(data):
+        return bundle.loads(data)
+    return text_bundle.loads(data) if is_text_run(data) else None
 
 
 def recognise(
@@ -99,10 +118,11 @@ def recognise(
     """See `open_file`."""
     if not data:
         raise ValueError("the file is empty, and not a network")
-    if is_run(data):
-        run = bundle.loads(data)
+    run = load_run(data)
+    if run is not None:
         first = "lstm" if "lstm" in run.cells else next(iter(run.cells))
-        found = of_run(run, cell or first, run.config.first_seed if seed is None else seed)
+        of = of_run if isinstance(run, Comparison) else of_text_run
+        found = of(run, cell or first, run.config.first_seed if seed is None else seed)
         if not all(value.isfinite().all() for value in found.network.parameters()):
             raise ValueError("the weights of this seed are NaN or infinite; choose another one")
         return found
@@ -122,4 +142,4 @@ def recognise(
     )
 
 
-__all__ = ["FORMATS", "LARGEST", "Format", "is_run", "open_file"]
+__all__ = ["FORMATS", "LARGEST", "Format", "is_run", "is_text_run", "load_run", "open_file"]
