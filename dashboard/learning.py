@@ -40,9 +40,9 @@ def learn_text(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -
     """Learn a text, from the run's checkpoint where it has one."""
     from dashboard.corpora import read_corpus
     from dashboard.texts import Texts
+    from models.learn import Orders, Paused, train_text
     from models.text.bundle import dumps
     from models.text.config import TextConfig
-    from models.text.train import Orders, Paused, train_text
 
     def orders() -> Orders:
         return Orders(pulse.should_stop.is_set(), pulse.pause, pulse.learning_rate)

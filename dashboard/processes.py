@@ -12,7 +12,10 @@ from multiprocessing import forkserver, process
 
 import psutil
 
-PRELOAD = ["torch", "diskcache", "dashboard.jobs", "models.compare", "models.bundle", "dashboard.preload"]
+PRELOAD = [
+    *("torch", "diskcache", "dashboard.jobs", "dashboard.corpora"),
+    *("models.compare", "models.bundle", "models.learn", "models.text.bundle", "dashboard.preload"),
+]
 RESULT_SECONDS = 3600  # how long a result waits for its page, which may have been closed
 
 _context = multiprocessing.get_context("forkserver")

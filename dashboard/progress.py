@@ -19,11 +19,16 @@ BEFORE = ("compiling", "reading", "baselines")  # these tell nothing about how f
 class TimeLeft:
     """Estimates the seconds left from the speed so far: the plain average first, the recent one later."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, start: float = 0.0) -> None:
-        """Begin now, with the fraction `start` done already: a run that is resumed was not so fast."""
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, start: float = 0.0, goal: float = 1.0
+    ) -> None:
+        """Begin now, with the fraction `start` done already: a run that is resumed was not so fast.
+
+        The seconds are those until the fraction `goal`.
+        """
         self._clock = clock
         self._begin = self._before = clock()
-        self._fraction = start
+        self._fraction, self._goal = start, goal
         self._speed = 0.0
 
     def update(self, fraction: float) -> float | None:
@@ -36,7 +41,7 @@ class TimeLeft:
             self._before, self._fraction = now, fraction
         if elapsed < EVIDENCE_SECONDS or self._speed <= 0:
             return None
-        return max(0.0, (1 - fraction) / self._speed)
+        return max(0.0, (self._goal - fraction) / self._speed)
 
 
 def describe(row: dict, seconds_left: float | None) -> dict:
@@ -46,6 +51,7 @@ def describe(row: dict, seconds_left: float | None) -> dict:
         text += f", step {row['step']} of {row['steps']}"
     if seconds_left is not None:
         text += f", {duration(seconds_left)} left"
+        text += ", then it is measured" if row.get("until", 1) < 1 else ""
     known = {name: row[name] for name in ("fraction", "step", "steps", "phase")}
     return known | {"seconds_left": seconds_left, "text": text}
 

@@ -16,6 +16,7 @@ class Reporter:
         self._rows: list[dict] = []
         self._progress: dict | None = None
         self._time_left: TimeLeft | None = None
+        self._goal = 1.0
         self._flushed_at = 0.0
 
     def report(self, rows: list[dict]) -> None:
@@ -29,11 +30,15 @@ class Reporter:
             self.flush()
 
     def _seconds_left(self, row: dict) -> float | None:
-        """What is left, once training has begun; nothing is foreseen when all steps are done."""
+        """What is left of training, or of all where measuring goes on at the same pace; None while unknown.
+
+        A row says with "until" at which fraction its phase ends; each phase has a pace of its own.
+        """
         if row["phase"] in BEFORE:
             return None
-        if self._time_left is None:
-            self._time_left = TimeLeft(start=row["fraction"])
+        goal = row.get("until", 1.0)
+        if self._time_left is None or goal != self._goal:
+            self._time_left, self._goal = TimeLeft(start=row["fraction"], goal=goal), goal
         left = self._time_left.update(row["fraction"])
         return left or None
 

@@ -47,10 +47,10 @@ def train_text(
         config: what to train.
         corpus: what is learned, and what is held out.
         report: gets rows as they arise, each a JSON-able dictionary with a "kind": "progress" (fraction,
-            step, steps, phase), "corpus" (the fields of Learned but its kind), "baselines" (bits), "loss" and
-            "validation" (cell, seed, step, bits), "writes" (cell, seed, step, text), "rate" (step,
-            learning_rate), "stopped" (cell, seed, step: the loss was no longer finite), "result" (cell and
-            the summary of its result).
+            step, steps, phase, until: the fraction at which the phase ends), "corpus" (the fields of
+            Learned but its kind), "baselines" (bits), "loss" and "validation" (cell, seed, step, bits),
+            "writes" (cell, seed, step, text), "rate" (step, learning_rate), "stopped" (cell, seed, step: the
+            loss was no longer finite), "result" (cell and the summary of its result).
         orders: asked about twice a second whether to stop, to pause, or to go on at another learning rate.
         checkpoint: of the same config and corpus; the training goes on from there and comes to the same
             networks, to the last bit, as one that was never interrupted. Only new rows are reported.
@@ -113,13 +113,23 @@ class Course:
 
     def train(self) -> bool:
         """To the end, or until told to stop: whether it came to the end."""
+        threads = torch.get_num_threads()
+        # Each network on one thread: a second one on the same small matrix product makes it six times slower.
+        torch.set_num_threads(1)
+        try:
+            return self.train_on(threads)
+        finally:
+            torch.set_num_threads(threads)
+
+    def train_on(self, threads: int) -> bool:
+        """`train`, so many networks at once."""
         while going := [lane for lane in self.lanes if not lane.ended]:
             begun, until, rate = monotonic(), self.goal(going), self.rate
             behind = [lane for lane in going if lane.trainer.done < until]
-            for place in range(0, len(behind), torch.get_num_threads()):
+            for place in range(0, len(behind), threads):
                 if self.told_to_stop():
                     return False
-                self.advance(behind[place : place + torch.get_num_threads()], until, rate)
+                self.advance(behind[place : place + threads], until, rate)
             seconds = monotonic() - begun
             self.turn = max(1, min(2 * self.turn, int(self.turn * TURN / seconds)))
             self.keep_now_and_then()
@@ -139,7 +149,7 @@ class Course:
             due = until % self.validate_every == 0 or until == self.config.steps
             return rows + self.glance(lane) if due and lane.trainer.done == until else rows
 
-        rows = [row for found in side_by_side(go, lanes) for row in found]
+        rows = [row for found in side_by_side(go, lanes, threads=len(lanes)) for row in found]
         self.report([*rows, self.progress("training")])
 
     def glance(self, lane: Lane) -> list[Row]:
@@ -188,7 +198,7 @@ class Course:
         done = sum(steps if lane.ended else lane.trainer.done for lane in self.lanes)
         fraction = TRAINING_SHARE * done / (steps * len(self.lanes)) + (1 - TRAINING_SHARE) * measured
         row = {"kind": "progress", "fraction": fraction, "step": self.steps_done, "steps": steps}
-        return {**row, "phase": phase}
+        return {**row, "phase": phase, "until": 1.0 if phase == "measuring" else TRAINING_SHARE}
 
     def result(self, cell: str) -> TextResult:
         """What is known of a cell from its training alone."""

@@ -252,7 +252,7 @@ def test_the_real_training(store):
 
 def test_compiling_does_not_count_as_slow_training(store, monkeypatch):
     clock = iter([100.0, 100.0, 102.0])
-    monkeypatch.setattr(reporter, "TimeLeft", lambda start: TimeLeft(lambda: next(clock), start))
+    monkeypatch.setattr(reporter, "TimeLeft", lambda start, goal: TimeLeft(lambda: next(clock), start, goal))
     run_id = store.create({}, "compiling", "v1", 8)
     told_to = reporter.Reporter(store, run_id)
     told = []

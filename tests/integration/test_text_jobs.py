@@ -1,18 +1,17 @@
 """Jobs that learn a text, with a stand-in that counts steps: paused, resumed, steered, cancelled."""
 
-import sys
 import threading
 import time
 from contextlib import contextmanager
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 
 from dashboard import jobs, learning
 from dashboard.store import RunStore
 from dashboard.texts import Texts
+from models.learn import Paused
 from models.text.config import TextConfig
-from models.text.orders import Orders, Paused
 
 TEXT = b"the rain in Spain stays mainly in the plain. " * 40
 CONFIG = TextConfig(cells=("rnn",), hidden=4, steps=40)
@@ -47,9 +46,7 @@ class Counting:
 @pytest.fixture
 def counting(monkeypatch):
     counting = Counting()
-    module = ModuleType("models.text.train")
-    module.train_text, module.Orders, module.Paused = counting.train_text, Orders, Paused
-    monkeypatch.setitem(sys.modules, "models.text.train", module)
+    monkeypatch.setattr("models.learn.train_text", counting.train_text)
     monkeypatch.setattr("models.text.bundle.dumps", lambda run: b"the networks")
     monkeypatch.setattr("dashboard.reporter.FLUSH_SECONDS", 0)
     return counting

@@ -94,7 +94,7 @@ class Told:
 def test_what_is_claimed_of_a_long_training_comes_true(monkeypatch):
     """Baselines, then steps whose speed halves midway: each claim is held against the time that it took."""
     clock, told = Clock(), Told()
-    monkeypatch.setattr(reporter, "TimeLeft", lambda start: TimeLeft(clock, start))
+    monkeypatch.setattr(reporter, "TimeLeft", lambda start, goal: TimeLeft(clock, start, goal))
     report = reporter.Reporter(told, "run").report
     monkeypatch.setattr(reporter, "FLUSH_SECONDS", 0)
     row = {"kind": "progress", "step": 0, "steps": 100, "fraction": 0.0}
@@ -115,3 +115,28 @@ def test_what_is_claimed_of_a_long_training_comes_true(monkeypatch):
         assert claimed == pytest.approx(end - begun, rel=0.25, abs=1), "soon after the change of speed"
     report([row | {"phase": "measuring", "step": 100, "fraction": 1.0}])
     assert told.progress["seconds_left"] is None and told.progress["text"] == "Measuring"
+
+
+def test_each_phase_has_a_pace_and_an_end_of_its_own(monkeypatch):
+    """Training is .8 of the bar and takes 10 s, measuring the rest and 100 s: neither foretells the other."""
+    clock, told = Clock(), Told()
+    monkeypatch.setattr(reporter, "TimeLeft", lambda start, goal: TimeLeft(clock, start, goal))
+    monkeypatch.setattr(reporter, "FLUSH_SECONDS", 0)
+    report = reporter.Reporter(told, "run").report
+    row = {"kind": "progress", "steps": 10}
+    for step in range(11):
+        report([row | {"phase": "training", "step": step, "fraction": 0.08 * step, "until": 0.8}])
+        expected = None if step in (0, 10) else pytest.approx(10 - step)
+        assert told.progress["seconds_left"] == expected
+        clock.now += 1
+    assert told.progress["text"] == "Training, step 10 of 10"
+    for part in range(11):
+        report([row | {"phase": "measuring", "step": 10, "fraction": 0.8 + 0.02 * part, "until": 1.0}])
+        expected = None if part in (0, 10) else pytest.approx(10 * (10 - part))
+        assert told.progress["seconds_left"] == expected
+        clock.now += 10
+
+
+def test_what_comes_after_training_is_said():
+    row = {"fraction": 0.4, "step": 5, "steps": 10, "phase": "training", "until": 0.8}
+    assert describe(row, 9)["text"] == "Training, step 5 of 10, 9 s left, then it is measured"

@@ -1,0 +1,88 @@
+"""The real training on text in a job of its own: killed with -9, resumed, and the same to the last bit."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from dashboard.store import RunStore
+from dashboard.texts import Texts
+from models.text import bundle
+from models.text.config import TextConfig
+
+ROOT = Path(__file__).parents[2]
+TEXT = ("the rain in Spain stays mainly in the plain, and planes stay in the rain. " * 60).encode()
+CONFIG = TextConfig(
+    cells=("rnn", "lstm"), hidden=16, layers=1, seeds=2, steps=400, batch=8, window=20, restart=0.02
+)
+# A checkpoint after every turn; and a job that is to be killed is slowed down until then.
+JOB = """
+import sys, time
+import models.learn as learn
+from dashboard.jobs import run_job
+learn.KEEP_EVERY, learn.KEEP_SHARE = 0.0, 1e9
+if sys.argv[2:]:
+    real = learn.Course.advance
+    learn.Course.advance = lambda *arguments: (time.sleep(0.05), real(*arguments))
+    learn.TURN = 0.01
+run_job(sys.argv[1])
+"""
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("GATESCOPE_HEARTBEAT_SECONDS", "0.1")
+    with RunStore(f"sqlite:///{tmp_path}/gatescope.sqlite") as store:
+        yield store
+
+
+def job(run_id, *slowly):
+    """A process of its own that trains a run."""
+    return subprocess.Popen([sys.executable, "-c", JOB, run_id, *slowly], cwd=ROOT)
+
+
+def rows_of(store, run_id, *kinds):
+    return [row for row in store.read_metrics(run_id)[0] if row["kind"] in kinds]
+
+
+def wait_for(condition, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "this never came true"
+        time.sleep(0.02)
+
+
+def test_a_killed_training_goes_on_to_what_an_unbroken_one_gives(store, tmp_path):
+    texts = Texts(f"sqlite:///{tmp_path}/gatescope.sqlite")
+    config = {**CONFIG.to_json(), "corpus": texts.add(TEXT, "spain.txt")}
+    texts.close()
+    killed = store.create(config, "killed", "v1", 8)
+    first = job(killed, "slowly")
+    wait_for(lambda: len(rows_of(store, killed, "loss")) > 40 and store.has_artifact(killed, "checkpoint"))
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    assert store.get(killed).status == "running", "nobody has noticed yet"
+    time.sleep(0.3)
+    assert store.sweep(lease_seconds=0.2) == [killed] and store.get(killed).status == "interrupted"
+    assert store.resume(killed, 8)
+    behind = rows_of(store, killed, "loss")
+    assert behind and behind[-1]["step"] < CONFIG.steps
+    assert job(killed).wait(60) == 0
+    unbroken = store.create(config, "unbroken", "v1", 8)
+    assert job(unbroken).wait(60) == 0
+    assert [store.get(run_id).status for run_id in (killed, unbroken)] == ["done", "done"]
+    curves = [rows_of(store, run_id, "loss", "validation", "writes") for run_id in (killed, unbroken)]
+    assert sorted(map(str, curves[0])) == sorted(map(str, curves[1])), "every row once, and the same"
+    one, two = (bundle.loads(store.artifact(run_id, "bundle")) for run_id in (killed, unbroken))
+    for cell in CONFIG.cells:
+        for name, value in one.cells[cell].weights.items():
+            assert torch.equal(value, two.cells[cell].weights[name]), (cell, name)
+        assert one.cells[cell].bits_per_character == two.cells[cell].bits_per_character
+    assert not store.has_artifact(killed, "checkpoint")
