@@ -36,7 +36,7 @@ def is_switch(name: str, kinds: Kinds) -> bool:
 
 
 def about(name: str, kinds: Kinds) -> str:
-    """What may be given, and what holds if it is not; of texts, the second of the kinds, where they differ."""
+    """What may be given, and what holds if not; of texts, the second of the kinds, where they differ."""
     if name in ABOUT:
         return ABOUT[name]
     found: dict[str, str] = {}
