@@ -63,7 +63,7 @@ class TextConfig(Checked):
     steps: int = 1500
     batch: int = 32
     window: int = 100
-    learning_rate: float = 0.004
+    learning_rate: float = 0.008
     restart: float = 0.0
     clip: float = 1.0
     forget_bias: float = 1.0

@@ -55,6 +55,10 @@ class TextTrainer(ABC):
         self.stopped_at: int | None = None
         frame = Network(cell, vocabulary, config.hidden, config.layers, 1, config.activation)
         (self.generator,) = frame.initialize([seed], config.forget_bias)
+        # A character is one row of W, alone: from +-1 it is as large as an embedding times a matrix would be.
+        # From +-1/sqrt(H), two LSTM layers of 96 units are at 3.9 bits after 200 steps on tweets, not at 3.2.
+        with torch.no_grad():
+            frame.cells[0].W *= config.hidden**0.5
         self.frame = frame.select(0).to(dtype)
         self.parameters = list(self.frame.parameters())
         self.theta = parameters_to_vector(self.parameters).detach()
