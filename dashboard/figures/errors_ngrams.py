@@ -36,10 +36,10 @@ def ngrams_figure(cell: str, errors: int, rows: Rows, revision: str = "constant"
                "unifiedhovertitle": {"text": "%{x}-gram"}},
         yaxis={"title": {"text": "share of errors"}, "range": [0, 1.02], "tickformat": ".0%"},
     )  # fmt: skip
-    own, theirs = f"errors of the {style.short}", "errors of the n-gram"
     lines = (
-        (f"{own} that the n-gram does not make", "removes", [errors] * len(rows), style.color, style.dash),
-        (f"{theirs} that the {style.short} does not make", "network_removes",
+        (f"{style.short}’s errors that the n-gram avoids", "removes",
+         [errors] * len(rows), style.color, style.dash),
+        (f"n-gram’s errors that the {style.short} avoids", "network_removes",
          [row["errors"] for row in rows], MUTED, "dot"),
     )  # fmt: skip
     for name, part, wholes, color, dash in lines:
