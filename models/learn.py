@@ -130,7 +130,7 @@ class Course:
                 if self.told_to_stop():
                     return False
                 self.advance(behind[place : place + threads], until, rate)
-            seconds = monotonic() - begun
+            seconds = max(monotonic() - begun, 1e-6)
             self.turn = max(1, min(2 * self.turn, int(self.turn * TURN / seconds)))
             self.keep_now_and_then()
         return True
