@@ -12,12 +12,12 @@ from dashboard.store import RunStore
 from models.text import bundle
 
 WORDS = "the rain in Spain stays mainly in the plain, and the planes stay in the rain. " * 60
-SLOW = 60_000  # ms: how long a training of a few seconds may take on a busy machine
+SLOW = 180_000  # ms: how long a training may take on a busy machine, with what is measured after it
 
 
 @pytest.fixture(scope="module")
 def site(serve):
-    return serve(GATESCOPE_SLOTS="2", GATESCOPE_LEASE_SECONDS="4", GATESCOPE_HEARTBEAT_SECONDS="0.2")
+    return serve(GATESCOPE_SLOTS="2", GATESCOPE_LEASE_SECONDS="15", GATESCOPE_HEARTBEAT_SECONDS="0.2")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def train(page: Page, steps: int, cells=("lstm",), hidden: int = 8, seeds: int =
     """Paste a text, fill in a small training, press Train, return the run's id."""
     paste(page, WORDS)
     expect(page.locator("#learn-corpus")).to_have_value(re.compile("^text-"))
+    expect(page.locator("#learn-preview")).to_contain_text(f"{len(WORDS):,} characters")
     for cell in ("feedforward", "rnn", "lstm", "gru", "peephole"):
         page.locator(f"#learn-cells input[value={cell}]").set_checked(cell in cells)
     values = {"hidden": hidden, "layers": 1, "seeds": seeds, "steps": steps, "batch": 8, "window": 20}
@@ -81,7 +82,6 @@ def wait_for(condition) -> None:
 def test_a_pasted_text_is_counted_learned_and_written(page: Page, site, store) -> None:
     open_page(page, site)
     run_id = train(page, steps=60, cells=("rnn", "lstm"))
-    expect(page.locator("#learn-preview")).to_contain_text(f"{len(WORDS):,} characters")
     expect(page.locator("#learn-corpus-about")).to_contain_text("stays on this server")
     expect_status(page, "done")
     assert enabled(page) == ["Train"]
