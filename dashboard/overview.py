@@ -24,7 +24,7 @@ class Network:
         licence: of the text.
         best: the cell that needs the fewest bits per character, or "".
         scores: what can be checked in the samples of that cell: [[title, value]].
-        about: where it comes from, with the command that made it; "" for one's own.
+        command: what makes it again.
     """
 
     source: str
@@ -34,7 +34,7 @@ class Network:
     licence: str
     best: str
     scores: list[list[str]]
-    about: str
+    command: str
 
 
 def networks(sources: Iterable[str]) -> list[Network]:
@@ -62,7 +62,7 @@ def summary(source: str, at: float | None) -> Network:
         learned.licence,
         best,
         as_rows(mean_scores(run, best), learned.kind),
-        run.about,
+        run.command,
     )
 
 

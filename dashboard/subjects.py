@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 
 from dashboard import context, networks, textruns
 from dashboard.bundled import bundled_id, bundled_ids, text_ids
@@ -15,7 +14,6 @@ from models.analysis.trace import Trace
 from models.formats import open_file
 from models.specimen import Specimen, of_run, of_text_run
 
-SHIPPED = Path(__file__).parents[1] / "models" / "pretrained" / "networks"
 FIRST = bundled_id("counting", "plain")
 DEFAULT_N = 12
 LONGEST_TEXT = 5000  # characters
@@ -86,8 +84,6 @@ class Subject:
 
 def choices(source: str) -> Choices | None:
     """What there is to choose from, or None where there is no such source (any more)."""
-    if source in shipped_ids():
-        return Choices((specimen(source, "", 0).cell,))
     if source.startswith("file-"):
         return Choices((specimen(source, "", 0).cell,)) if context.library().get(source) else None
     run = context.store().get(source)
@@ -99,19 +95,11 @@ def choices(source: str) -> Choices | None:
     return Choices(tuple(run.config["cells"]), tuple(range(first, first + run.config["seeds"])))
 
 
-def shipped_ids() -> tuple[str, ...]:
-    """The networks that ship as files of their own; a training on text of the same name takes their place."""
-    there = {path.stem for path in SHIPPED.glob("*.safetensors")}
-    return tuple(sorted(there - set(text_ids())))
-
-
 def arguments_of(source: str) -> list[str]:
     """What the command line takes for it: a file, and the alphabet where that is not in the file."""
     for opened in context.library().list() if source.startswith("file-") else ():
         if opened.id == source:
             return [opened.filename] + [f"--alphabet={opened.alphabet}"] * bool(opened.alphabet)
-    if source in shipped_ids():
-        return [f"models/pretrained/networks/{source}.safetensors"]
     if source in text_ids():
         return [f"models/pretrained/text/{source}.safetensors"]
     if source in bundled_ids():
@@ -122,9 +110,6 @@ def arguments_of(source: str) -> list[str]:
 @lru_cache(maxsize=64)
 def specimen(source: str, cell: str, seed: int) -> Specimen:
     """The network itself. Raises NotThereError where it is gone, ValueError for a wrong cell or seed."""
-    if source in shipped_ids():
-        path = SHIPPED / f"{source}.safetensors"
-        return open_file(path.read_bytes(), path.name)
     if source.startswith("file-"):
         found = context.library().get(source)
         if found is None:

@@ -94,7 +94,7 @@ def of_text_run(run: TextRun, cell: str, seed: int) -> Specimen:
         network=run.network(cell, place),
         sample=run.sample,
         kind=learned.kind,
-        notes=(run.about,) if run.about else (),
+        notes=(run.about,),
     )
 
 

@@ -33,7 +33,6 @@ def tiny_run(corpus: str = "stdlib", **fields: object) -> TextRun:
         finished=True,
         code_version=__version__,
         sample=SAMPLE,
-        about=f"python -m models train --task text --corpus {corpus}",
     )
 
 

@@ -121,9 +121,6 @@ def sources(shown: str) -> dict[str, str]:
     runs = [run for run in store.list() if not run.is_live and (is_known(run) or has_text_networks(run))]
     recent = [run for k, run in enumerate(runs) if k < RECENT or run.id == shown or ships(run.id)]
     found = {run.id: run_label(run) for run in recent}
-    found |= {
-        key: f"{subjects.specimen(key, '', 0).name} (ships with the app)" for key in subjects.shipped_ids()
-    }
     files = [opened for k, opened in enumerate(context.library().list()) if k < RECENT or opened.id == shown]
     return found | {opened.id: f"{opened.filename} (opened file)" for opened in files}
 

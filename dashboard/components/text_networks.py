@@ -33,11 +33,10 @@ def row(each: Network) -> Component:
         for cell in each.row.cells
     ]
     scores = [html.Li(f"{title}: {value}") for title, value in each.scores]
-    made = (
-        html.Details([html.Summary("command"), html.Pre(each.about, className="made-by")])
-        if each.about
-        else dcc.Link("its training", href=urls.explore(urls.TEXT_TRAIN, run=each.source))
-    )
+    made = [
+        dcc.Link("its training", href=urls.explore(urls.TEXT_TRAIN, run=each.source)),
+        html.Details([html.Summary("command"), html.Pre(each.command, className="made-by")]),
+    ]
     return html.Tr(
         [
             html.Th(

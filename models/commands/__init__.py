@@ -4,12 +4,11 @@ Each has HELP, `add_arguments(parser)` and `run(options)`, which returns what `-
 result has a shape of its own also has `readable(result)`, which writes it for a person.
 """
 
-from models.commands import export, intervene, listing, measure, neurons, sample, text, trace, train
+from models.commands import export, intervene, listing, measure, neurons, sample, trace, train
 
 COMMANDS = {
     "list": listing,
     "train": train,
-    "text": text,
     "sample": sample,
     "measure": measure,
     "trace": trace,

@@ -90,7 +90,6 @@ def build(document: dict[str, Any], tensors: dict[str, Tensor]) -> TextRun:
         code_version=check_version(document["code_version"]),
         reference=plain(document["reference"], dict),
         sample=document["sample"],
-        about=a_text(document["about"]),
     )
 
 

@@ -1,6 +1,6 @@
 """What a finished (or stopped) training on text holds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from torch import Tensor
@@ -88,7 +88,6 @@ class TextRun:
         baselines: name -> bits per character on what was held out: unigram, 3-gram, 5-gram, gzip, xz.
         reference: errors of n-grams on the excerpt, for models/analysis/errors.py.
         sample: a text to begin with on screen, written by the best network; never a part of the corpus.
-        about: where it comes from, and the command that made it, for runs that ship.
     """
 
     config: TextConfig
@@ -100,13 +99,38 @@ class TextRun:
     code_version: str
     reference: dict[str, Any] = field(default_factory=dict)
     sample: str = ""
-    about: str = ""
+
+    @property
+    def about(self) -> str:
+        """What its networks have learned from, in a sentence."""
+        learned = self.learned
+        return f"Learned from {learned.characters:,} characters of {learned.title} ({learned.licence})."
+
+    @property
+    def command(self) -> str:
+        """What trains the same networks; a text of one's own has no name that the command line knows."""
+        usual = TextConfig()
+        chosen = {
+            field.name: value
+            for field in fields(TextConfig)
+            if (value := getattr(self.config, field.name)) != getattr(usual, field.name)
+        }
+        named = {"corpus": self.config.corpus, **chosen}
+        if named["corpus"].startswith("text-"):
+            named["corpus"] = "FILE"
+        words = [f"--{name.replace('_', '-')} {spelled(value)}" for name, value in named.items()]
+        return f"python -m models train --task {self.config.task} {' '.join(words)}".replace(" True", "")
 
     def network(self, cell: str, place: int = 0) -> Network:
         """One trained network; place: on the axis of seeds, from 0."""
         network = empty_network(self.config, cell, len(self.alphabet))
         network.load_state_dict({name: value[place] for name, value in self.cells[cell].weights.items()})
         return network.requires_grad_(False)
+
+
+def spelled(value: Any) -> str:
+    """A setting as the command line takes it."""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def empty_network(config: TextConfig, cell: str, vocabulary: int) -> Network:

@@ -53,7 +53,6 @@ def run() -> TextRun:
         code_version="1.0",
         reference={"order": 5},
         sample="ab é\n",
-        about="Made for a test.",
     )
 
 
@@ -158,7 +157,7 @@ GRU = ("cells", "gru")
         set_in("cells", []),
         set_in("cells", "gru", 3),
         lambda document, tensors: document["cells"].pop("gru"),
-        lambda document, tensors: document.pop("about"),
+        lambda document, tensors: document.pop("sample"),
         lambda document, tensors: tensors.pop("gru/V"),
         with_tensor("gru/V", torch.zeros(2, 4, 6)),
         with_tensor("gru/V", torch.full((2, 4, 5), torch.nan)),
@@ -172,7 +171,7 @@ GRU = ("cells", "gru")
         set_in("alphabet", "\n ab\ud800"),
         set_in("sample", "xyz"),
         set_in("sample", "a" * 200_000),
-        set_in("about", 3),
+        set_in("sample", 3),
         set_in("code_version", "1\n"),
         set_in("learned", "characters", -1),
         set_in("learned", "title", "x\ny"),
