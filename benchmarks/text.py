@@ -108,7 +108,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
     """The measurement as lines of text."""
     for part in ("machine", "work"):
         yield ", ".join(f"{name} {value}" for name, value in found[part].items())
-    yield f"\nhidden layers {'cell':12} {'program':10} {'ms a step':>10} {'characters/s':>13}  times as fast as"
+    yield f"\nhidden layers {'cell':12} {'program':10} {'ms':>10} {'characters/s':>13}  times as fast as"
     for row in found["rows"]:
         ratios = ", ".join(
             f"{TIMES[name]} {ratio:.2f}{'' if ratio >= BARS[name] else ' MISSED'}"
