@@ -40,6 +40,12 @@ class Analysed:
         return f"{self.source}:{self.cell}"
 
     @property
+    def bits(self) -> float:
+        """Bits per character held out; infinite where the network has gone astray."""
+        found = self.run.cells[self.cell].bits_per_character[0]
+        return float("inf") if found is None else found
+
+    @property
     def kinds(self) -> str:
         return self.run.reference["kinds"]
 
@@ -95,7 +101,7 @@ def analysed(source: Any, cell: Any) -> Analysed:
 
 
 def others(one: Analysed) -> dict[str, Analysed]:
-    """The networks that read the same text: by key, larger ones and other cells first, itself last."""
+    """The networks that read the same text: by key, the best first, itself last."""
     found = {}
     for source in {one.source: "", **analysed_runs()}:
         run = textruns.text_run(source)
@@ -103,7 +109,8 @@ def others(one: Analysed) -> dict[str, Analysed]:
             continue
         found |= {each.key: each for each in (Analysed(source, cell) for cell in run.config.cells)}
     own = found.pop(one.key)
-    return {**found, own.key: own}
+    ranked = sorted(found.values(), key=lambda each: each.bits)
+    return {each.key: each for each in (*ranked, own)}
 
 
 def other(one: Analysed, key: Any) -> Analysed:

@@ -75,6 +75,12 @@ def add(view: TextView, row: dict) -> None:
             view.writes[row["cell"]] = row
         case "result":
             view.results[row["cell"]] = row
+            # While training, a part of what is held out was measured; here all of it was.
+            for points, bits in zip(
+                view.validation[row["cell"]].values(), row["bits_per_character"], strict=False
+            ):
+                if points and bits is not None:
+                    points[max(points)] = bits
         case "corpus":
             view.corpus = row
         case "baselines":
