@@ -3,10 +3,14 @@
   const NAMES = { className: 'class', tabIndex: 'tabindex' };
   const listed = (children) => [children ?? []].flat();
 
+  // What a reader has opened stays open; all other attributes are those that are asked for.
   function dress(element, props) {
-    for (const [name, value] of Object.entries(props)) {
-      const attribute = NAMES[name] ?? name;
-      if (element.getAttribute(attribute) !== String(value)) element.setAttribute(attribute, value);
+    const wanted = new Map(Object.entries(props).map(([name, value]) => [(NAMES[name] ?? name).toLowerCase(), value]));
+    for (const { name } of [...element.attributes]) {
+      if (!wanted.has(name) && name !== 'open') element.removeAttribute(name);
+    }
+    for (const [name, value] of wanted) {
+      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
     }
   }
 

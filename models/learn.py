@@ -19,6 +19,7 @@ from models.text.config import TextConfig
 from models.text.engines import make_text_trainer
 from models.text.fitting import check_fit
 from models.text.lane import Lane
+from models.text.measure import spread
 from models.text.orders import Orders, Paused, Report, Row, no_orders, silent
 from models.text.run import Learned, TextResult, TextRun
 from models.text.trainer import streams
@@ -154,7 +155,7 @@ class Course:
 
     def glance(self, lane: Lane) -> list[Row]:
         """How good a network is by now, and what it writes."""
-        rows = lane.validate(self.corpus.alphabet, self.corpus.parts[1][:BRIEFLY])
+        rows = lane.validate(self.corpus.alphabet, spread(self.corpus.parts[1], BRIEFLY))
         if rows:
             begin, alphabet = prompt(self.corpus), self.corpus.alphabet
             network, t = lane.trainer.network(), GLIMPSE_TEMPERATURE

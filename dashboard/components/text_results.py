@@ -59,8 +59,8 @@ def about(view: TextView) -> str:
     if not read:
         return "On text that was held out."
     return (
-        f"Learned {read['characters']:,} characters of “{read['title']}” ({read['licence']}); measured on "
-        f"{read['held_out']:,} that were held out."
+        f"Learned {read['characters']:,} characters of “{read['title']}” ({read['licence']}); "
+        f"{read['held_out']:,} were held out to measure on."
     )
 
 

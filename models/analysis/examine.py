@@ -11,7 +11,7 @@ from models.analysis.errors import errors, excerpt, p_correct, reference
 from models.analysis.sample import write
 from models.analysis.verdicts import verdicts
 from models.corpora.corpus import Corpus
-from models.text.measure import bits_per_character
+from models.text.measure import bits_per_character, spread
 from models.text.run import TextResult, TextRun
 
 MEASURED = 200_000  # held-out characters at most that the bits per character are of
@@ -39,7 +39,8 @@ def examine(run: TextRun, corpus: Corpus, brief: bool = False) -> Iterator[tuple
         Which part of the work is done, from 0 to 1, and the run with what is known by then. Whoever takes no
         more has the run as it is.
     """
-    cells, measured = run.config.cells, corpus.parts[1][: BRIEFLY if brief else MEASURED]
+    cells, held_out = run.config.cells, corpus.parts[1]
+    measured = spread(held_out, BRIEFLY) if brief else held_out[:MEASURED]
     looks = [(1, samples)] if brief else [(1, samples), (8, findings), (4, mistakes)]
     work: list[tuple[float, Examination]] = [
         (3, partial(with_bits, cell=cell, text=measured)) for cell, _ in run.config.lanes

@@ -13,6 +13,16 @@ STREAMS, LEAST_LENGTH = 64, 1000  # how many are read side by side at most, and 
 WINDOW = 100  # characters that are read before their losses are added up; changes only the memory it takes
 
 
+def spread(text: str, characters: int, piece: int = LEAST_LENGTH) -> str:
+    """So many characters, in pieces from all over a text: its beginning may be unlike the rest."""
+    count = characters // piece
+    if len(text) <= characters or count < 2:
+        return text[:characters]
+    last = len(text) - piece
+    starts = [k * last // (count - 1) for k in range(count)]
+    return "".join(text[start : start + piece] for start in starts)
+
+
 @torch.inference_mode()
 def bits_per_character(network: Network, alphabet: str, text: str, least: int = LEAST_LENGTH) -> float:
     """The mean cross-entropy of a text in bits per character; NaN or infinite where the network is.

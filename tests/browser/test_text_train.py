@@ -94,7 +94,7 @@ def test_a_pasted_text_is_counted_learned_and_written(page: Page, site, store) -
     rows = page.locator("#learn-results tbody tr")
     expect(rows).to_have_count(7)
     expect(rows.last).to_contain_text("xz")
-    expect(page.locator("#learn-results")).to_contain_text("were held out")
+    expect(page.locator("#learn-results")).to_contain_text("were held out to measure on")
     kept = bundle.loads(store.artifact(run_id, "bundle"))
     assert kept.finished and list(kept.cells) == ["rnn", "lstm"]
     for link in ("Write with it", "Read it", "Errors", "Explore its neurons"):

@@ -23,7 +23,7 @@ HELP = (
     "need with the network's predictions, 1 bit where it is as unsure as about a coin. Thick lines: the "
     "median over seeds; thin lines: each seed. Dashed: predictors that are no networks, on the same text. A "
     "unigram knows how frequent each character is, a 5-gram also the four characters before; gzip and xz are "
-    "compressors."
+    "compressors. While a network learns, it is measured on a sample of what is held out."
 )
 
 
