@@ -35,5 +35,5 @@ clean: ## remove .venv and caches; the runs in data/ stay
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-pretrained: setup ## train the runs that ship, with the commands in models/pretrained/README.md (five minutes)
-	@sed -n 's|^    python|.venv/bin/python|p' models/pretrained/README.md | sh -ex
+pretrained: setup ## train what ships, with the commands in the READMEs of models/pretrained (an hour and a half)
+	@cat models/pretrained/README.md models/pretrained/text/README.md | sed -n "s|^    python|.venv/bin/python|p" | sh -ex

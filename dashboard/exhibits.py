@@ -1,10 +1,11 @@
-"""The article's figures 3 to 8, each from a network trained here, its neuron found by the ranking."""
+"""The article's figures 3 to 9, each from a network trained here, its neuron found by the ranking."""
 
 from dataclasses import dataclass
 
-from dashboard import subjects, urls
-from dashboard.bundled import bundled_id
+from dashboard import subjects, textruns, urls
+from dashboard.bundled import bundled_id, text_ids
 from dashboard.subjects import Subject
+from models.analysis.detectors import detector
 from models.analysis.generate import generate
 from models.analysis.neurons import Finding
 from models.names import NAMES
@@ -24,7 +25,7 @@ class Exhibit:
         article: what the article says about it.
         source: a run or a network that ships.
         feature: what the neuron has to follow, by its name in models.analysis.features.
-        symbol: the quantity that is shown.
+        symbol: the quantity that is shown; "" for the one that was found.
         ranked: the quantity that the neuron is ranked by; "" for whichever is best.
         place: which of those neurons in their order, from 0.
         layer: where to look for the neuron, from 0; None for every layer.
@@ -63,27 +64,36 @@ EXHIBITS = (
         "A Java class that it writes",
         "A network that read Apache Commons Lang writes classes with comments, methods and nested blocks.",
         "java",
-        "indentation",
-        "c",
+        "line_position",
+        "",
         "text",
         writes="/**\n * ",
     ),
     Exhibit(
         3,
-        "Code that knows its indentation",
-        "A neuron of a network that read Java tracks how deep a line is indented.",
+        "Inside a comment",
+        "A neuron of a network that read Java tells comments from code.",
         "java",
-        "indentation",
-        "c",
+        "comment",
+        "",
+        "text",
+    ),
+    Exhibit(
+        3,
+        "Code that knows its indentation",
+        "A neuron tracks how deep a line of code is indented.",
+        "torch",
+        "outer_indentation",
+        "",
         "text",
     ),
     Exhibit(
         3,
         "Counting down the spaces",
         "A neuron counts down how many spaces are still to come before a line begins.",
-        "java",
+        "torch",
         "spaces_left",
-        "c",
+        "",
         "text",
     ),
     Exhibit(
@@ -91,8 +101,8 @@ EXHIBITS = (
         "Deep-learning code",
         "A network that read the sources of a deep-learning library writes what looks like them.",
         "torch",
-        "indentation",
-        "c",
+        "line_position",
+        "",
         "text",
         writes="import torch\nfrom torch import nn\n\n\nclass ",
     ),
@@ -253,6 +263,21 @@ EXHIBITS = (
         ranked="c",
         text=REMEMBERED,
     ),
+    *(
+        Exhibit(9, title, article, "tweets", feature, "", "text")
+        for title, article, feature in (
+            ("Inside a hashtag", "A neuron is on inside hashtags.", "hashtag"),
+            ("Inside a link", "A neuron is on inside URLs.", "url"),
+            ("How far into a mention", "A neuron counts the characters of a mention.", "mention_position"),
+            (
+                "Names, not just capitals",
+                "A neuron tells names from other capitalised words.",
+                "proper_capital",
+            ),
+            ("Has been, will be", "A neuron follows auxiliary verbs and a form of to be.", "auxiliary"),
+            ("A quotation is open", "A neuron remembers that a quotation has begun.", "quotes"),
+        )
+    ),
 )
 
 
@@ -293,7 +318,8 @@ class Shown:
             if len(phase) == 1
         ]
         name = NAMES[finding.vector].standard
-        score = f"R squared {finding.score:.3f}, by chance {finding.control:.2f}"
+        measure = "R squared" if finding.auc is None or self.exhibit.source not in text_ids() else "AUC"
+        score = f"{measure} {finding.score:.3f}, by chance {finding.control:.2f}"
         where = f"Layer {finding.layer + 1}, neuron" if subject.specimen.layers > 1 else "Neuron"
         return f"{where} {finding.unit + 1}, {name}: {finding.feature.label}, {score}." + (
             f" It changes by {', '.join(steps)}." if finding.feature.name == "count" and steps else ""
@@ -312,14 +338,36 @@ def show(each: Exhibit) -> Shown:
         written = generate(specimen.network, specimen.alphabet, each.writes, WRITTEN, TEMPERATURE)
         text = each.writes + written
     layer, unit = (finding.layer, finding.unit) if finding else (each.layer or 0, 0)
-    return Shown(each, Subject(each.source, cell, seed, layer, each.symbol, unit, text), finding)
+    symbol = each.symbol or (finding.vector if finding else "c")
+    return Shown(each, Subject(each.source, cell, seed, layer, symbol, unit, text), finding)
 
 
 def best(each: Exhibit, cell: str, seed: int) -> Finding | None:
     """The neuron of this kind at its place in the ranking."""
+    ranked = known if each.source in text_ids() else subjects.followers
     suited = [
         finding
-        for finding in subjects.followers(each.source, cell, seed, each.feature)
+        for finding in ranked(each.source, cell, seed, each.feature)
         if each.ranked in ("", finding.vector) and each.layer in (None, finding.layer)
     ]
     return suited[each.place] if len(suited) > each.place else None
+
+
+def known(source: str, cell: str, seed: int, feature: str) -> list[Finding]:
+    """What was found on thousands of held-out characters when the run was trained, kept with it."""
+    run = textruns.text_run(source)
+    return [
+        Finding(
+            feature=detector(feature, run.learned.kind),
+            layer=row["layer"],
+            unit=row["unit"],
+            vector=row["vector"],
+            score=row["score"],
+            control=row["control"],
+            phases={},
+            steps={},
+            auc=row["score"] if row["measure"] == "AUC" else None,
+        )
+        for row in run.cells[cell].findings
+        if row["detector"] == feature
+    ]

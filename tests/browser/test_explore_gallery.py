@@ -1,4 +1,4 @@
-"""What the Gallery promises: the article's figures 3 to 8, each opened where it can be questioned."""
+"""What the Gallery promises: the article's figures 3 to 9, each opened where it can be questioned."""
 
 import re
 
@@ -24,7 +24,7 @@ def open_gallery(page: Page, site) -> None:
 def test_the_figures_3_to_8_are_all_there(tab: Page, site) -> None:
     open_gallery(tab, site)
     chapters = tab.get_by_role("heading", level=2).all_inner_texts()
-    assert [chapter.partition(":")[0] for chapter in chapters] == [f"Figure {k}" for k in range(3, 9)]
+    assert [chapter.partition(":")[0] for chapter in chapters] == [f"Figure {k}" for k in range(3, 10)]
     for article in tab.locator("article").all():
         assert NAMED.search(article.inner_text()), "every card names the neuron that the ranking found"
         assert "by chance" in article.inner_text()

@@ -1,4 +1,4 @@
-"""Gallery: the article's figures 3 to 8 from networks trained here, opened where they can be questioned."""
+"""Gallery: the article's figures 3 to 9 from networks trained here, opened where they can be questioned."""
 
 from functools import lru_cache
 from itertools import groupby
@@ -22,6 +22,7 @@ CHAPTERS = {
     6: "State memory",
     7: "Copying",
     8: "The states and the gates",
+    9: "Tweets",
 }
 
 
