@@ -1,10 +1,9 @@
 """The trainings on text that can be looked at: those that ship, and the finished ones of the run store."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from dashboard import context
+from dashboard import bundled, context
 from dashboard.networks import NotThereError
 from dashboard.runview import begun, cell_names
 from dashboard.schema import Run
@@ -15,26 +14,20 @@ from models.text import bundle
 from models.text.config import TextConfig
 from models.text.run import TextRun
 
-SHIPPED = Path(__file__).parents[1] / "models" / "pretrained" / "text"
 RECENT = 20  # of one's own trainings in a list
 GONE = "it was deleted, was not trained to the end, or the link is incomplete"
 
 
-def shipped_runs() -> tuple[str, ...]:
-    """The ids of the runs that ship: the names of their files."""
-    return tuple(sorted(path.stem for path in SHIPPED.glob("*.safetensors")))
-
-
 def text_runs(shown: str = "") -> dict[str, str]:
     """Every run that can be looked at, and `shown`, however old: id -> what it is called in a list."""
-    return {source: title(source) + " (ships with the app)" for source in shipped_runs()} | {
+    return {source: title(source) + " (ships with the app)" for source in bundled.text_ids()} | {
         run.id: run_label(run) for k, run in enumerate(own_runs()) if k < RECENT or run.id == shown
     }
 
 
 def own_runs() -> list[Run]:
     """The trainings in the run store that have networks to look at, the newest first."""
-    store, shipped = context.store(), shipped_runs()
+    store, shipped = context.store(), bundled.text_ids()
     ended = (run for run in store.list() if not run.is_live and is_text(run) and run.id not in shipped)
     return [run for run in ended if store.has_artifact(run.id, "bundle")]
 
@@ -65,8 +58,8 @@ def text_run(source: Any) -> TextRun:
 def written_at(source: Any) -> float | None:
     """When the run with this id was written; two runs of one id differ in it. Raises as `text_run` does."""
     if isinstance(source, str) and source.isprintable():
-        if source in shipped_runs():
-            return (SHIPPED / f"{source}.safetensors").stat().st_mtime
+        if source in bundled.text_ids():
+            return (bundled.TEXTS / f"{source}.safetensors").stat().st_mtime
         run = context.store().get(source)
         if run and not run.is_live and is_text(run) and context.store().has_artifact(source, "bundle"):
             return run.finished_at
@@ -77,8 +70,8 @@ def written_at(source: Any) -> float | None:
 def opened(source: str, at: float | None) -> TextRun:
     """The run in a file that ships, or in the store."""
     try:
-        if source in shipped_runs():
-            return bundle.load_file(str(SHIPPED / f"{source}.safetensors"))
+        if source in bundled.text_ids():
+            return bundle.load_file(str(bundled.TEXTS / f"{source}.safetensors"))
         return bundle.loads(context.store().artifact(source, "bundle"))
     except BundleError as error:
         raise NotThereError(f"the training {source} cannot be read: {error}") from error

@@ -62,7 +62,7 @@ def tiny_result(config: TextConfig, cell: str, bits: float) -> TextResult:
 
 
 def ship(folder: Path, *names: str) -> Path:
-    """Files as they ship; the folder takes the place of dashboard.textruns.SHIPPED."""
+    """Files as they ship; the folder takes the place of dashboard.bundled.TEXTS."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         (folder / f"{name}.safetensors").write_bytes(bundle.dumps(tiny_run(name)))

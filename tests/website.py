@@ -39,9 +39,10 @@ ANYTHING = st.recursive(
 
 
 @contextmanager
-def opened_site(folder: Path) -> Iterator[RunStore]:
-    """A store of its own, with the runs that ship."""
+def opened_site(folder: Path, texts: Path | None = None) -> Iterator[RunStore]:
+    """A store of its own, with the runs that ship; texts: a folder in place of that with the runs on text."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bundled, "TEXTS", texts or bundled.TEXTS)
         patch.setenv("DATA_DIR", str(folder))
         patch.setenv("DATABASE_URL", "")
         patch.setenv("GATESCOPE_QUEUE", "2")
@@ -57,9 +58,9 @@ def opened_site(folder: Path) -> Iterator[RunStore]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[FlaskClient]:
+def served(folder: Path, texts: Path | None = None) -> Iterator[FlaskClient]:
     """The whole application as a browser reaches it, with a store of its own."""
-    with opened_site(folder):
+    with opened_site(folder, texts):
         yield create_app().server.test_client()
 
 

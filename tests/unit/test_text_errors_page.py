@@ -35,8 +35,7 @@ def other_text() -> TextRun:
 
 @pytest.fixture(scope="module", autouse=True)
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch, opened_site(tmp_path_factory.mktemp("data")) as store:
-        patch.setattr(textruns, "SHIPPED", tmp_path_factory.mktemp("none"))
+    with opened_site(tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("none")) as store:
         keep(store, RUN, analysed_run())
         keep(store, BARE, bare_run())
         keep(store, ELSEWHERE, other_text())

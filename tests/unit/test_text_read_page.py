@@ -25,8 +25,7 @@ from tests.website import JUNK, as_sent, few, is_one_sentence, opened_site, text
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    with pytest.MonkeyPatch.context() as patch, opened_site(tmp_path_factory.mktemp("data")) as store:
-        patch.setattr(textruns, "SHIPPED", tmp_path_factory.mktemp("none"))
+    with opened_site(tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("none")) as store:
         keep(store, RUN, analysed_run())
         keep(store, BARE, bare_run())
         yield create_app().server.test_client()

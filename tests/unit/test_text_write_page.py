@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from dashboard import ids, overview, textruns, urls
+from dashboard import bundled, ids, overview, textruns, urls
 from dashboard.pages.text import write
 from dashboard.text_scores import NOTHING, as_rows
 from tests.text_runs import OWN_TEXT, SAMPLE, keep, ship, tiny_run
@@ -13,8 +13,7 @@ from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
-    with pytest.MonkeyPatch.context() as patch, opened_site(folder) as store:
-        patch.setattr(textruns, "SHIPPED", ship(folder / "text", "java", "stdlib"))
+    with opened_site(folder, ship(folder / "text", "java", "stdlib")) as store:
         keep(store, OWN_TEXT, tiny_run("tweets", cells=("rnn",), seeds=1))
         yield store
 
@@ -102,7 +101,7 @@ def test_another_run_brings_its_own_cells_and_samples(site):
 
 
 def test_without_any_network_the_page_says_what_to_do(site, tmp_path, monkeypatch):
-    monkeypatch.setattr(textruns, "SHIPPED", tmp_path)
+    monkeypatch.setattr(bundled, "TEXTS", tmp_path)
     monkeypatch.setattr(textruns, "own_runs", list)
     page = write.layout(run="java")
     assert "No network has learned a text yet" in texts_in(page)

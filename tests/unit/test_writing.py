@@ -5,7 +5,7 @@ from math import isclose
 
 import pytest
 
-from dashboard import textruns, urls, writing
+from dashboard import urls, writing
 from models.analysis.sample import write
 from models.analysis.verdicts import VERDICTS
 from tests.text_runs import ALPHABET, OWN_TEXT, SAMPLE, keep, ship, tiny_run
@@ -17,8 +17,7 @@ ASKED = {"run": OWN_TEXT, "cells": "gru;lstm", "seed": "4", "prompt": "def ", "l
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
-    with pytest.MonkeyPatch.context() as patch, served(folder) as client:
-        patch.setattr(textruns, "SHIPPED", ship(folder / "text", "stdlib"))
+    with served(folder, ship(folder / "text", "stdlib")) as client:
         keep(writing.textruns.context.store())
         yield client
 
