@@ -72,7 +72,7 @@ EXHIBITS = (
     Exhibit(
         3,
         "Inside a comment",
-        "A neuron of a network that read Java tells comments from code.",
+        "A network that read Java writes comments as well as code.",
         "java",
         "comment",
         "",
