@@ -63,7 +63,7 @@ def store(url, tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "")
     monkeypatch.setenv("GATESCOPE_SLOTS", "1")
     monkeypatch.setenv("GATESCOPE_HEARTBEAT_SECONDS", "0.05")
-    monkeypatch.setenv("GATESCOPE_LEASE_SECONDS", "0.5")
+    monkeypatch.setenv("GATESCOPE_LEASE_SECONDS", "15")
     monkeypatch.setattr(jobs, "_be_modest", lambda nice: None)
     with RunStore(url) as store:
         yield store
