@@ -332,6 +332,7 @@ def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
     assert [link.inner_text() for link in page.locator("header nav a").all()] == [
         "Compare",
         "Explore",
+        "Text",
         "Runs",
     ]
 
