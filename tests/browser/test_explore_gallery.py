@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.exhibits import EXHIBITS
+from models.cells import CELLS
+from models.names import NAMES
 from tests.browser.explorer import SLOW, drawn
 
 NAMED = re.compile(r"(?:Layer (?P<layer>\d+), n|N)euron (?P<neuron>\d+), (?P<vector>[a-z ]+): ")
@@ -21,7 +23,7 @@ def open_gallery(page: Page, site) -> None:
     expect(page.locator("article")).to_have_count(len(EXHIBITS), timeout=SLOW)
 
 
-def test_the_figures_3_to_8_are_all_there(tab: Page, site) -> None:
+def test_the_figures_3_to_9_are_all_there(tab: Page, site) -> None:
     open_gallery(tab, site)
     chapters = tab.get_by_role("heading", level=2).all_inner_texts()
     assert [chapter.partition(":")[0] for chapter in chapters] == [f"Figure {k}" for k in range(3, 10)]
@@ -49,7 +51,9 @@ def test_a_card_opens_its_figure_with_the_neuron_that_it_names(tab: Page, site, 
     article.get_by_role("link").click()
     each = EXHIBITS[place]
     drawn(tab, "effect-figure" if each.page.endswith("intervene") else "read-figure")
-    chosen = {"source": each.source, "cell": "lstm", "symbol": each.symbol, "unit": named["neuron"]}
+    found = {name.standard: symbol for symbol, name in NAMES.items() if symbol in CELLS["lstm"].symbols}
+    symbol = each.symbol or found[named["vector"]]
+    chosen = {"source": each.source, "cell": "lstm", "symbol": symbol, "unit": named["neuron"]}
     for control, value in (chosen | ({"layer": named["layer"]} if named["layer"] else {})).items():
         expect(tab.locator(f"#subject-{control}")).to_have_value(value)
     text = tab.locator("#subject-text").input_value()
