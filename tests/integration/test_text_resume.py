@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from dashboard.texts import Texts
 from models.text import bundle
 from models.text.config import TextConfig
 
+SLOW = 180  # seconds that a job of a few may take on a busy machine
 ROOT = Path(__file__).parents[2]
 TEXT = ("the rain in Spain stays mainly in the plain, and planes stay in the rain. " * 60).encode()
 CONFIG = TextConfig(
@@ -26,6 +28,8 @@ import sys, time
 import models.learn as learn
 from dashboard.jobs import run_job
 learn.KEEP_EVERY, learn.KEEP_SHARE = 0.0, 1e9
+examine = learn.examine
+learn.examine = lambda run, corpus, brief: examine(run, corpus, brief=True)  # quickly
 if sys.argv[2:]:
     real = learn.Course.advance
     learn.Course.advance = lambda *arguments: (time.sleep(0.05), real(*arguments))
@@ -43,17 +47,28 @@ def store(tmp_path, monkeypatch):
         yield store
 
 
+@contextmanager
 def job(run_id, *slowly):
-    """A process of its own that trains a run."""
-    return subprocess.Popen([sys.executable, "-c", JOB, run_id, *slowly], cwd=ROOT)
+    """A process of its own that trains a run, until its end."""
+    with subprocess.Popen([sys.executable, "-c", JOB, run_id, *slowly], cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def train(run_id):
+    """Let a run be trained to its end."""
+    with job(run_id) as process:
+        assert process.wait(SLOW) == 0
 
 
 def rows_of(store, run_id, *kinds):
     return [row for row in store.read_metrics(run_id)[0] if row["kind"] in kinds]
 
 
-def wait_for(condition, seconds=60):
-    deadline = time.monotonic() + seconds
+def wait_for(condition):
+    deadline = time.monotonic() + SLOW
     while not condition():
         assert time.monotonic() < deadline, "this never came true"
         time.sleep(0.02)
@@ -64,19 +79,21 @@ def test_a_killed_training_goes_on_to_what_an_unbroken_one_gives(store, tmp_path
     config = {**CONFIG.to_json(), "corpus": texts.add(TEXT, "spain.txt")}
     texts.close()
     killed = store.create(config, "killed", "v1", 8)
-    first = job(killed, "slowly")
-    wait_for(lambda: len(rows_of(store, killed, "loss")) > 40 and store.has_artifact(killed, "checkpoint"))
-    os.kill(first.pid, signal.SIGKILL)
-    first.wait()
+    with job(killed, "slowly") as process:
+        wait_for(
+            lambda: len(rows_of(store, killed, "loss")) > 40 and store.has_artifact(killed, "checkpoint")
+        )
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.wait(SLOW) == -signal.SIGKILL
     assert store.get(killed).status == "running", "nobody has noticed yet"
     time.sleep(0.3)
     assert store.sweep(lease_seconds=0.2) == [killed] and store.get(killed).status == "interrupted"
     assert store.resume(killed, 8)
     behind = rows_of(store, killed, "loss")
     assert behind and behind[-1]["step"] < CONFIG.steps
-    assert job(killed).wait(60) == 0
+    train(killed)
     unbroken = store.create(config, "unbroken", "v1", 8)
-    assert job(unbroken).wait(60) == 0
+    train(unbroken)
     assert [store.get(run_id).status for run_id in (killed, unbroken)] == ["done", "done"]
     curves = [rows_of(store, run_id, "loss", "validation", "writes") for run_id in (killed, unbroken)]
     assert sorted(map(str, curves[0])) == sorted(map(str, curves[1])), "every row once, and the same"
