@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
+from statistics import median
 
 from dashboard.schema import Run
 from dashboard.store import RunStore
@@ -43,6 +44,15 @@ class TextView:
     def cells(self) -> list[str]:
         return list(self.run.config["cells"])
 
+    @property
+    def final(self) -> dict[str, float]:
+        """By cell the median over its seeds of what was measured in the end."""
+        found = {
+            cell: [bits for bits in row["bits_per_character"] if bits is not None]
+            for cell, row in self.results.items()
+        }
+        return {cell: median(bits) for cell, bits in found.items() if bits}
+
 
 def is_text(run: Run) -> bool:
     """Whether it is a training on text that this version can show."""
@@ -75,12 +85,6 @@ def add(view: TextView, row: dict) -> None:
             view.writes[row["cell"]] = row
         case "result":
             view.results[row["cell"]] = row
-            # While training, a part of what is held out was measured; here all of it was.
-            for points, bits in zip(
-                view.validation[row["cell"]].values(), row["bits_per_character"], strict=False
-            ):
-                if points and bits is not None:
-                    points[max(points)] = bits
         case "corpus":
             view.corpus = row
         case "baselines":

@@ -17,6 +17,7 @@ def bits_figure(
     baselines: dict[str, float],
     steps: int,
     rates: dict[int, float] | None = None,
+    final: dict[str, float] | None = None,
     revision: str = "constant",
 ) -> Drawing:
     """Bits per held-out character against training step: thin lines for seeds, a thick one for their median.
@@ -26,11 +27,12 @@ def bits_figure(
         baselines: by name, what other predictors need.
         steps: how many steps the whole training has.
         rates: step -> the learning rate that was set there.
+        final: by cell, what was measured in the end, on all that is held out; the curves are of a part of it.
         revision: what is shown, such as the id of a run; with another one the reader's zoom is dropped.
     """
     low, high = reach(curves, baselines)
     fig = drawing(
-        bits_title(curves, baselines, steps),
+        bits_title(curves, baselines, steps, final or {}),
         height=HEIGHT,
         narrow={"margin": {"t": 56, "r": 84}, "legend": NARROW_LEGEND},
         revision=revision,
@@ -122,9 +124,10 @@ def add_rate(fig: Drawing, step: int, rate: float) -> None:
     )
 
 
-def bits_title(curves: Curves, baselines: dict[str, float], steps: int) -> str:
+def bits_title(curves: Curves, baselines: dict[str, float], steps: int, final: dict[str, float]) -> str:
     """Which cell needs fewest bits, after how many steps, and whether that beats the best of the others."""
     last = {cell: list(medians(seeds).items())[-1] for cell, seeds in curves.items() if medians(seeds)}
+    last = {cell: (step, final.get(cell, bits)) for cell, (step, bits) in last.items()}
     if not last:
         return "No validation yet"
     best = min(last, key=lambda cell: last[cell][1])

@@ -14,7 +14,7 @@ from models.corpora.corpus import Corpus
 from models.text.measure import bits_per_character, spread
 from models.text.run import TextResult, TextRun
 
-MEASURED = 200_000  # held-out characters at most that the bits per character are of
+MEASURED = 500_000  # held-out characters at most that the bits per character are of: all of every corpus here
 BRIEFLY = 20_000  # the same while training, and after a stop
 TEMPERATURES = (0.5, 0.8, 1.0)
 LENGTH = 1000  # characters that are written at each
@@ -40,7 +40,7 @@ def examine(run: TextRun, corpus: Corpus, brief: bool = False) -> Iterator[tuple
         more has the run as it is.
     """
     cells, held_out = run.config.cells, corpus.parts[1]
-    measured = spread(held_out, BRIEFLY) if brief else held_out[:MEASURED]
+    measured = spread(held_out, BRIEFLY if brief else MEASURED)
     looks = [(1, samples)] if brief else [(1, samples), (8, findings), (4, mistakes)]
     work: list[tuple[float, Examination]] = [
         (3, partial(with_bits, cell=cell, text=measured)) for cell, _ in run.config.lanes

@@ -77,3 +77,9 @@ def test_the_numbers_behind_it_are_all_there():
     rows = bits_rows(CURVES, {"gru": {0: {50: 3.456789}}})["rows"]
     assert len(rows) == 6 and rows[-1] == ["gru", 0, 50, "training", 3.45679]
     assert ["lstm", 1, 200, "held out", 2.2] in rows
+
+
+def test_the_title_says_what_was_measured_in_the_end_where_that_is_known():
+    curves = {"lstm": {0: {10: 3.0, 20: 2.5}}, "gru": {0: {10: 3.0, 20: 2.4}}}
+    title = drawn(curves, {}, 20, final={"lstm": 2.1, "gru": 2.2}).layout.title.text
+    assert "the LSTM needs 2.10 bits" in title.replace("<br>", " ")

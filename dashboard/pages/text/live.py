@@ -120,7 +120,9 @@ def draw(view: TextView | None) -> tuple[Any, ...]:
         )
     config = view.run.config
     begun = {step: rate for step, rate in view.rates.items() if step}
-    figure = bits_figure(view.validation, view.baselines, config["steps"], begun, revision=view.run.id)
+    figure = bits_figure(
+        view.validation, view.baselines, config["steps"], begun, view.final, revision=view.run.id
+    )
     return (
         figure.to_plotly_json(),
         bits_rows(view.validation, view.loss),
