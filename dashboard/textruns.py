@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from dashboard import bundled, context
+from dashboard import bundled, context, corpora
 from dashboard.networks import NotThereError
 from dashboard.runview import begun, cell_names
 from dashboard.schema import Run
@@ -35,7 +35,7 @@ def own_runs() -> list[Run]:
 def run_label(run: Run) -> str:
     """One's own run in one line, with what tells it from the others like it."""
     config = TextConfig.from_json(run.config)
-    return f"{begun(run)}: {config.corpus}, {size(config)}, {config.steps} steps, {cell_names(run)}"
+    return f"{begun(run)}: {corpora.title_of(config.corpus)}, {size(config)}, {config.steps} steps, {cell_names(run)}"
 
 
 def title(source: str) -> str:
