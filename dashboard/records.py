@@ -6,7 +6,7 @@ import json
 import time
 from typing import Self
 
-from sqlalchemy import create_engine, event, insert, select, update
+from sqlalchemy import create_engine, event, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -79,10 +79,11 @@ class Records:
             return db.scalar(query)
 
     def has_artifact(self, run_id: str, name: str) -> bool:
-        """Whether something is kept under a name."""
-        query = select(artifacts.c.name).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
+        """Whether something is kept under a name, and not nothing."""
+        size = func.length(artifacts.c.data)
+        query = select(size).where(artifacts.c.run_id == run_id, artifacts.c.name == name)
         with self._engine.connect() as db:
-            return db.scalar(query) is not None
+            return bool(db.scalar(query))
 
     def _change(self, statement: object) -> bool:
         with self._engine.begin() as db:

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from dataclasses import fields
 from pathlib import Path
 from statistics import median
 
@@ -11,6 +10,8 @@ import pytest
 from models import __version__, bundle
 from models.__main__ import parser
 from models.analysis.length import n_max
+from models.commands.settings import read_settings
+from models.commands.train import KINDS
 from models.comparison import Comparison
 from models.tasks import TASKS
 from models.training.config import Config
@@ -32,10 +33,8 @@ def runs() -> dict[str, Comparison]:
 
 def commanded(command: str) -> tuple[str, Config]:
     """The file that a command writes, and the config that it trains."""
-    options = vars(parser().parse_args(shlex.split(command)))
-    cells = options["cells"].split(",")
-    chosen = {field.name: options[field.name] for field in fields(Config)} | {"cells": cells}
-    return options["out"], Config.from_json(chosen)
+    options = parser().parse_args(shlex.split(command))
+    return options.out, Config.from_json(read_settings(options, Config, KINDS))
 
 
 def test_there_is_one_run_for_each_task_and_recipe() -> None:
