@@ -35,7 +35,8 @@ def own_runs() -> list[Run]:
 def run_label(run: Run) -> str:
     """One's own run in one line, with what tells it from the others like it."""
     config = TextConfig.from_json(run.config)
-    return f"{begun(run)}: {corpora.title_of(config.corpus)}, {size(config)}, {config.steps} steps, {cell_names(run)}"
+    text = corpora.title_of(config.corpus)
+    return f"{begun(run)}: {text}, {size(config)}, {config.steps} steps, {cell_names(run)}"
 
 
 def title(source: str) -> str:

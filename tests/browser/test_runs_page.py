@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.bundled import bundled_ids
+from dashboard.bundled import bundled_ids, text_ids
 from dashboard.store import RunStore
 from models import __version__, bundle
 from models.compare import compare, replay
@@ -37,6 +37,9 @@ def own(store) -> str:
     return "own-run"
 
 
+SHIPPED = bundled_ids() + text_ids()
+
+
 def choose(page: Page, *run_ids: str) -> None:
     for run_id in run_ids:
         page.locator(f"tr:has(a[href*='run={run_id}']) input[type=checkbox]").first.check()
@@ -44,7 +47,7 @@ def choose(page: Page, *run_ids: str) -> None:
 
 def test_every_run_is_listed_and_opens(page: Page, site, own: str) -> None:
     page.goto(site.url + "/runs")
-    expect(page.locator(".runs tbody tr")).to_have_count(len(bundled_ids()) + 1)
+    expect(page.locator(".runs tbody tr")).to_have_count(len(SHIPPED) + 1)
     first = page.locator(".runs tbody tr").first
     expect(first).to_contain_text("2 seeds")
     expect(first).to_contain_text("done")
@@ -84,7 +87,7 @@ def test_a_run_is_deleted_only_after_a_second_word(page: Page, site, store, own:
     page.get_by_role("button", name="Delete").click()
     expect(page.locator("#runs-message")).to_have_text("1 deleted.")
     assert store.get(own) is None
-    expect(page.locator(".runs tbody tr")).to_have_count(len(bundled_ids()))
+    expect(page.locator(".runs tbody tr")).to_have_count(len(SHIPPED))
 
 
 def test_what_ships_cannot_be_deleted(page: Page, site, store) -> None:

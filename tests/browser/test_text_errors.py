@@ -28,6 +28,7 @@ def test_every_figure_is_drawn_and_says_what_it_shows(tab: Page, site) -> None:
 
 def test_another_network_and_another_cell_are_in_the_address(tab: Page, site) -> None:
     open_page(tab, site, f"/text/errors?run={RUN}", *FIGURES)
+    tab.select_option("#errors-other", f"{RUN}:gru")
     with redrawn(tab, "errors-pair-figure"):
         tab.select_option("#errors-other", f"{LARGER}:lstm")
     expect(tab.locator("#errors-pair-figure-finding")).to_contain_text("x 9 units removes")
