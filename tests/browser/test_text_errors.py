@@ -28,9 +28,10 @@ def test_every_figure_is_drawn_and_says_what_it_shows(tab: Page, site) -> None:
 
 def test_another_network_and_another_cell_are_in_the_address(tab: Page, site) -> None:
     open_page(tab, site, f"/text/errors?run={RUN}", *FIGURES)
-    tab.select_option("#errors-other", f"{RUN}:gru")
-    with redrawn(tab, "errors-pair-figure"):
-        tab.select_option("#errors-other", f"{LARGER}:lstm")
+    expect(tab.locator("#errors-other")).to_have_value(f"{LARGER}:lstm")  # the best of the others
+    for other in (f"{RUN}:gru", f"{LARGER}:lstm"):
+        with redrawn(tab, "errors-pair-figure"):
+            tab.select_option("#errors-other", other)
     expect(tab.locator("#errors-pair-figure-finding")).to_contain_text("x 9 units removes")
     expect(tab).to_have_url(re.compile(f"other={LARGER}%3Alstm"))
     with redrawn(tab, "errors-ngrams-figure"):
