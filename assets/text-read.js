@@ -172,7 +172,8 @@
   // What the ranking says of the neuron: of the chosen detector, or the one that it follows best.
   function bestOf(now) {
     const rows = now.subject.findings.filter(isHere(now));
-    return rows.find((row) => row.detector === now.detector) ?? rows.sort((a, b) => b.score - a.score)[0];
+    const clear = (row) => row.score - row.control; // AUC and R squared have other beginnings, chance has both
+    return rows.find((row) => row.detector === now.detector) ?? rows.sort((a, b) => clear(b) - clear(a))[0];
   }
 
   function finding(now) {
