@@ -29,7 +29,7 @@ from benchmarks.changes import WATCH, measure
 from benchmarks.report import TRAININGS, bars, by_control, spread, table
 from benchmarks.site import Site, launch, served
 from dashboard.settings import Settings
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 
 # Far longer than the measurement, on any machine; they differ in their first seed.
 TRAINING = "hidden=64&seeds=20&steps=20000&first_seed="

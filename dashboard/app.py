@@ -9,24 +9,14 @@ import torch
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
-from dashboard import (
-    bringing,
-    bundled,
-    context,
-    downloads,
-    ids,
-    takeaways,
-    text_values,
-    uploads,
-    urls,
-    writing,
-)
-from dashboard.background import make_manager
+from dashboard import bundled, context, ids, urls
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
+from dashboard.jobs.background import make_manager
 from dashboard.pages import compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
+from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
 
 ROOT = Path(__file__).parents[1]
 PAGES = {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard import textview
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import bundle
 from models.compare import replay
 from models.tasks import TASKS

@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from dashboard.library import Library
 from dashboard.settings import Settings
-from dashboard.store import RunStore
-from dashboard.texts import Texts
+from dashboard.store.library import Library
+from dashboard.store.runs import RunStore
+from dashboard.store.texts import Texts
 
 
 @cache

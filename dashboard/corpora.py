@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from dashboard import context
-from dashboard.texts import OWN, OwnText, Texts
+from dashboard.store.texts import OWN, OwnText, Texts
 from models.corpora import CORPORA
 from models.corpora.corpus import Corpus
 from models.corpora.own import from_bytes, from_text

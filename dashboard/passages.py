@@ -6,7 +6,7 @@ from functools import lru_cache
 from dashboard import context, textruns
 from dashboard.corpora import read_corpus
 from dashboard.networks import NotThereError
-from dashboard.texts import OWN
+from dashboard.store.texts import OWN
 from models.text.run import TextRun
 
 LONGEST = 20_000  # characters that a visitor may bring

@@ -4,7 +4,7 @@ from statistics import median
 
 from dashboard import context
 from dashboard.runview import read_view
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.textview import is_text, read_text_view
 from dashboard.theme import cell_style
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from dashboard.bundled import ships
 from dashboard.corpora import title_of
 from dashboard.figures import LengthCurve, LossCurve
-from dashboard.schema import Run
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
+from dashboard.store.schema import Run
 from dashboard.textview import is_text
 from dashboard.theme import cell_style
 from models.tasks import TASKS

@@ -6,7 +6,7 @@ from typing import Any
 from dashboard import bundled, context, corpora
 from dashboard.networks import NotThereError
 from dashboard.runview import begun, cell_names
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.textview import is_text
 from models.network import Network
 from models.sealed import BundleError

@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from dashboard.schema import Run
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
+from dashboard.store.schema import Run
 from dashboard.theme import cell_style
 from models.text.config import TASK, TextConfig
 from models.text.run import TextRun

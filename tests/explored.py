@@ -9,7 +9,7 @@ import torch
 from dashboard import chosen, context, ids, subjects, urls
 from dashboard.bundled import bundled_id
 from dashboard.pages.explore import files, find, intervene, read, why
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import __version__, bundle
 from models.compare import compare, replay
 from models.comparison import Comparison

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from dashboard.textview import replay
 from models import __version__
 from models.text import bundle

@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import bundled, context, networks, subjects, textruns, writing
+from dashboard import bundled, context, networks, subjects, textruns
 from dashboard.app import create_app
-from dashboard.store import RunStore
+from dashboard.routes import writing
+from dashboard.store.runs import RunStore
 from models.training.config import CHOICES
 
 few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -8,7 +8,7 @@ from dash import Dash, Input, Output, dcc, html
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 
 from dashboard import ids
-from dashboard.jobs import run_job
+from dashboard.jobs.job import run_job
 
 POLL_MILLISECONDS = 5000  # Dash asks the server whether the job is over; nothing waits for the answer
 

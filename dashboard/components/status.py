@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.runview import RunView
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 
 COLORS = {
     "queued": "secondary",

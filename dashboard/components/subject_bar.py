@@ -24,7 +24,7 @@ from dashboard.chosen import PARTS, as_length, as_naming, best, read_subject
 from dashboard.components import controls
 from dashboard.networks import LONGEST_N, NotThereError
 from dashboard.runview import is_known, run_label
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.subjects import Choices, Subject
 from dashboard.textview import is_text
 from dashboard.theme import cell_style

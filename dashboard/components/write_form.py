@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 from dashboard import ids, textruns
 from dashboard.components import controls
 from dashboard.components.controls import cell_chip
-from dashboard.writing_request import DRAW, LENGTH, PROMPT, TEMPERATURE, WritingRequest
+from dashboard.routes.writing_request import DRAW, LENGTH, PROMPT, TEMPERATURE, WritingRequest
 from models.text.run import TextRun
 
 TEMPERATURE_HELP = (

@@ -23,8 +23,8 @@ from dashboard.components.status import COLORS
 from dashboard.pages.compare.picker import asked_run, run_files
 from dashboard.reached import reached
 from dashboard.runview import begun, cell_names, is_known, read_view, run_title
-from dashboard.schema import Run
-from dashboard.store import LiveRunError
+from dashboard.store.runs import LiveRunError
+from dashboard.store.schema import Run
 from dashboard.textview import is_text
 
 TITLE = "Runs"

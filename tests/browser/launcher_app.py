@@ -5,10 +5,10 @@ import json
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from dashboard import ids
-from dashboard.background import make_manager
 from dashboard.components import launcher
+from dashboard.jobs.background import make_manager
 from dashboard.settings import Settings
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 
 
 def create_server():

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import bundle
 
 FEW_CELLS = ("feedforward", "gru", "peephole")  # what a quick training leaves out

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.jobs import STOPPED
-from dashboard.store import RunStore
+from dashboard.jobs.job import STOPPED
+from dashboard.store.runs import RunStore
 
 FAKES = Path(__file__).parent / "fakes"
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.bundled import bundled_ids, text_ids
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import __version__, bundle
 from models.compare import compare, replay
 from models.training.config import Config

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models.text import bundle
 
 WORDS = "the rain in Spain stays mainly in the plain, and the planes stay in the rain. " * 60

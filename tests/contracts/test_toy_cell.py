@@ -8,15 +8,17 @@ import torch
 from plotly.utils import PlotlyJSONEncoder
 from torch import Tensor, tanh
 
-from dashboard import context, docstrings, downloads, ids, jobs, networks
+from dashboard import context, docstrings, ids, networks
 from dashboard.components.controls import cell_chip
 from dashboard.components.equations import equations
 from dashboard.components.summary import summary_table
+from dashboard.jobs import job as jobs
 from dashboard.pages import compare as compare_page
 from dashboard.pages import runs as runs_page
 from dashboard.pages.compare.form import FIELDS, train
 from dashboard.pages.compare.live import draw
 from dashboard.pages.compare.traces import look
+from dashboard.routes import downloads
 from dashboard.runview import RunView, read_view
 from dashboard.theme import CELLS as STYLES
 from models import bundle

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from dashboard import processes
-from dashboard.background import make_manager
+from dashboard.jobs import processes
+from dashboard.jobs.background import make_manager
 from dashboard.settings import Settings
 
 

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import jobs, learning, reporter
-from dashboard.progress import TimeLeft
-from dashboard.store import RunStore
+from dashboard.jobs import job as jobs
+from dashboard.jobs import learning, reporter
+from dashboard.jobs.progress import TimeLeft
+from dashboard.store.runs import RunStore
 from models import bundle
 from models.training.config import Config
 

@@ -16,10 +16,11 @@ from flask.testing import FlaskClient
 from safetensors.torch import load
 from torch import nn
 
-from dashboard import context, subjects, takeaways, urls
+from dashboard import context, subjects, urls
 from dashboard.bundled import bundled_ids, text_ids
 from dashboard.chosen import read_subject
 from dashboard.pages.explore import files
+from dashboard.routes import takeaways
 from models.formats import FORMATS, explorer_json
 from models.specimen import Specimen
 from tests.explored import FIRST, state_dict

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from dashboard import jobs, learning
-from dashboard.store import RunStore
-from dashboard.texts import Texts
+from dashboard.jobs import job as jobs
+from dashboard.jobs import learning
+from dashboard.store.runs import RunStore
+from dashboard.store.texts import Texts
 from models.learn import Paused
 from models.text.config import TextConfig
 
@@ -48,7 +49,7 @@ def counting(monkeypatch):
     counting = Counting()
     monkeypatch.setattr("models.learn.train_text", counting.train_text)
     monkeypatch.setattr("models.text.bundle.dumps", lambda run: b"the networks")
-    monkeypatch.setattr("dashboard.reporter.FLUSH_SECONDS", 0)
+    monkeypatch.setattr("dashboard.jobs.reporter.FLUSH_SECONDS", 0)
     return counting
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from dashboard.store import RunStore
-from dashboard.texts import Texts
+from dashboard.store.runs import RunStore
+from dashboard.store.texts import Texts
 from models.text import bundle
 from models.text.config import TextConfig
 
@@ -26,7 +26,7 @@ CONFIG = TextConfig(
 JOB = """
 import sys, time
 import models.learn as learn
-from dashboard.jobs import run_job
+from dashboard.jobs.job import run_job
 learn.KEEP_EVERY, learn.KEEP_SHARE = 0.0, 1e9
 examine = learn.examine
 learn.examine = lambda run, corpus, brief: examine(run, corpus, brief=True)  # quickly

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 from safetensors.torch import save
 from torch import nn
 
-from dashboard import bundled, context, ids, uploads, urls
+from dashboard import bundled, context, ids, urls
 from dashboard.pages.explore import files, read
+from dashboard.routes import uploads
 from models import bundle
 from models.compare import compare
 from tests.explored import FIRST, SMALL, state_dict

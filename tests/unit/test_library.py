@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.library import Library, Opened
+from dashboard.store.library import Library, Opened
 
 
 @pytest.fixture

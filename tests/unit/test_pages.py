@@ -18,7 +18,7 @@ from dashboard.pages import compare, runs
 from dashboard.pages.compare.form import FIELDS, cancel, follow, train
 from dashboard.pages.compare.live import show
 from dashboard.pages.compare.traces import fit, look, read
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import __version__, bundle
 from models.compare import compare as train_for_real
 from models.compare import replay

@@ -1,7 +1,7 @@
 import pytest
 
-from dashboard import reporter
-from dashboard.progress import TimeLeft, describe, duration
+from dashboard.jobs import reporter
+from dashboard.jobs.progress import TimeLeft, describe, duration
 
 
 class Clock:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from dashboard.store import LiveRunError, QueueFull, RunStore
+from dashboard.store.runs import LiveRunError, QueueFull, RunStore
 
 
 @pytest.fixture

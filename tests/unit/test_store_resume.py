@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from dashboard.store import LiveRunError, QueueFull, RunStore
+from dashboard.store.runs import LiveRunError, QueueFull, RunStore
 
 QUEUE = 8
 

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import context, ids, passages, text_values, textruns, urls
+from dashboard import context, ids, passages, textruns, urls
 from dashboard.app import create_app
 from dashboard.pages.text import read
+from dashboard.routes import text_values
 from models.analysis.detectors import detector_labels
 from models.analysis.long_reading import STRETCH
 from models.analysis.trace import trace

@@ -14,7 +14,7 @@ from dashboard.pages.compare.picker import asked_run
 from dashboard.pages.text import train as page
 from dashboard.pages.text.form import FIELDS, cancel, pause, resume, set_rate, train
 from dashboard.pages.text.live import PARTS, show
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 from models import __version__
 from models.text.config import LIMITS, TextConfig
 from tests.text_runs import OWN_TEXT, keep

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.store import RunStore
-from dashboard.texts import Texts, text_id
+from dashboard.store.runs import RunStore
+from dashboard.store.texts import Texts, text_id
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from math import isclose
 
 import pytest
 
-from dashboard import urls, writing
+from dashboard import urls
+from dashboard.routes import writing
 from models.analysis.sample import write
 from models.analysis.verdicts import VERDICTS
 from tests.text_runs import ALPHABET, OWN_TEXT, SAMPLE, keep, ship, tiny_run

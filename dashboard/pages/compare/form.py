@@ -15,8 +15,8 @@ from dashboard.components.status import status, status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import asked_run, run_options
 from dashboard.runview import RunView
-from dashboard.schema import Run
-from dashboard.store import QueueFull
+from dashboard.store.runs import QueueFull
+from dashboard.store.schema import Run
 from models import __version__
 from models.cells import CELLS
 from models.tasks import TASKS

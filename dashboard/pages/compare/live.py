@@ -24,7 +24,7 @@ from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
 from dashboard.pages.compare.picker import asked_run, run_about
 from dashboard.runview import RunView, read_view
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from models.tasks import TASKS
 from models.training.batches import lowest_loss
 

@@ -10,8 +10,8 @@ from dashboard import context, ids, urls
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
 from dashboard.runview import is_known, run_label, run_title
-from dashboard.schema import Run
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
+from dashboard.store.schema import Run
 
 RECENT = 20  # runs of one's own in the list; the Runs page has them all
 

@@ -12,7 +12,7 @@ from dashboard.components.figure_card import figure_card
 from dashboard.components.time_cursor import time_cursor
 from dashboard.figures import traces_figure, traces_rows
 from dashboard.pages.compare.picker import asked_run
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.theme import cell_style
 from models.tasks import TASKS
 

@@ -7,7 +7,7 @@ from dash import Input, Output, State, callback, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard import ids, subjects, takeaways, uploads, urls
+from dashboard import ids, subjects, urls
 from dashboard.chosen import from_query, read_subject
 from dashboard.components import controls, place
 from dashboard.components.subject_bar import (
@@ -20,6 +20,7 @@ from dashboard.components.subject_bar import (
     subject_bar,
 )
 from dashboard.networks import NotThereError
+from dashboard.routes import takeaways, uploads
 from dashboard.subjects import Subject, readable, sentence
 from models.formats import FORMATS, LARGEST
 

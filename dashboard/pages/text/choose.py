@@ -14,7 +14,7 @@ from dashboard.components.static import filled, written
 from dashboard.corpora import own_text
 from dashboard.pages.compare.picker import run_files
 from dashboard.runview import run_label
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.textview import is_text
 from models.corpora import CORPORA
 from models.corpora.own import LARGEST

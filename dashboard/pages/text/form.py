@@ -13,7 +13,7 @@ from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes
 from dashboard.pages.text.choose import asked_text, run_options
 from dashboard.pages.text.news import allowed, told
-from dashboard.store import QueueFull
+from dashboard.store.runs import QueueFull
 from dashboard.subjects import sentence
 from dashboard.textview import TextView
 from models import __version__

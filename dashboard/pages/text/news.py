@@ -3,7 +3,7 @@
 from dashboard import context
 from dashboard.bundled import ships
 from dashboard.components.status import COLORS, announcement, done, sentence
-from dashboard.progress import duration
+from dashboard.jobs.progress import duration
 from dashboard.textview import TextView
 
 NOTHING = ("no run", "secondary", "0", "Nothing is trained yet: choose a text and press Train.", "")

@@ -13,7 +13,7 @@ from dashboard.components.text_preview import preview_table
 from dashboard.pages.text.choose import asked_text, chooser, corpus_about, corpus_options, picker, text_runs
 from dashboard.pages.text.form import FIELDS, form
 from dashboard.pages.text.live import live
-from dashboard.schema import Run
+from dashboard.store.schema import Run
 from dashboard.subjects import sentence
 from dashboard.textview import read_text_view
 from models.text.config import TextConfig

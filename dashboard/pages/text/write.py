@@ -23,9 +23,9 @@ from dashboard.components.text_networks import networks_table
 from dashboard.components.write_form import cell_options, seeds, write_form
 from dashboard.figures.text_overview import overview_figure, overview_rows
 from dashboard.networks import NotThereError
+from dashboard.routes.writing_request import WritingRequest, usual
 from dashboard.text_scores import as_rows
 from dashboard.theme import cell_style
-from dashboard.writing_request import WritingRequest, usual
 from models.text.run import TextRun
 
 TITLE = "Text"

@@ -8,8 +8,8 @@ import time
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from dashboard.records import Records
-from dashboard.schema import (
+from dashboard.store.records import Records
+from dashboard.store.schema import (
     FINISHED,
     LIVE,
     RESUMABLE,
@@ -19,7 +19,7 @@ from dashboard.schema import (
     orders,
     runs,
 )
-from dashboard.statements import (
+from dashboard.store.statements import (
     CHECKPOINT,
     active_run,
     back_to_checkpoint,

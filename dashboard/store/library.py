@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import make_url
 
-from dashboard.records import prepare_sqlite
-from dashboard.schema import metadata, opened
+from dashboard.store.records import prepare_sqlite
+from dashboard.store.schema import metadata, opened
 
 ROOM = 512 * 2**20  # bytes for all files together
 

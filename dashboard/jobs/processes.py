@@ -13,8 +13,8 @@ from multiprocessing import forkserver, process
 import psutil
 
 PRELOAD = [
-    *("torch", "diskcache", "dashboard.jobs", "dashboard.corpora"),
-    *("models.compare", "models.bundle", "models.learn", "models.text.bundle", "dashboard.preload"),
+    *("torch", "diskcache", "dashboard.jobs.job", "dashboard.corpora"),
+    *("models.compare", "models.bundle", "models.learn", "models.text.bundle", "dashboard.jobs.preload"),
 ]
 RESULT_SECONDS = 3600  # how long a result waits for its page, which may have been closed
 

@@ -5,7 +5,7 @@ import time
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dashboard.schema import LIVE, Run, artifacts, metrics, orders, runs, turnstile
+from dashboard.store.schema import LIVE, Run, artifacts, metrics, orders, runs, turnstile
 
 CHECKPOINT = "checkpoint"  # the artifact that a run goes on from
 MARK = json.dumps({"kind": CHECKPOINT})  # the metric row at which it was kept

@@ -10,8 +10,8 @@ from sqlalchemy import create_engine, event, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.schema import artifacts, metadata, metrics, runs, turnstile
-from dashboard.statements import CHECKPOINT, drop_artifact, mark_checkpoint, put_artifact
+from dashboard.store.schema import artifacts, metadata, metrics, runs, turnstile
+from dashboard.store.statements import CHECKPOINT, drop_artifact, mark_checkpoint, put_artifact
 
 
 class Records:

@@ -4,11 +4,11 @@ import logging
 import os
 import socket
 
-from dashboard.learning import learn_task, learn_text
-from dashboard.pulse import Pulse
-from dashboard.reporter import Reporter
+from dashboard.jobs.learning import learn_task, learn_text
+from dashboard.jobs.pulse import Pulse
+from dashboard.jobs.reporter import Reporter
 from dashboard.settings import Settings
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 
 POLL_SECONDS = 0.2
 

@@ -17,9 +17,9 @@ from flask import Blueprint, Response, request
 
 from dashboard import textruns, urls
 from dashboard.networks import NotThereError
+from dashboard.routes.writing_request import WritingRequest, cells, whole
 from dashboard.subjects import sentence
 from dashboard.text_scores import scores_of
-from dashboard.writing_request import WritingRequest, cells, whole
 from models.analysis.reread import reread
 from models.analysis.sample import Written
 from models.analysis.verdicts import LONGEST

@@ -9,7 +9,7 @@ from dash import DiskcacheManager
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 from diskcache import Cache
 
-from dashboard import processes
+from dashboard.jobs import processes
 from dashboard.settings import Settings
 
 

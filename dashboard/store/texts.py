@@ -9,9 +9,9 @@ from pathlib import PurePath
 from sqlalchemy import Connection, create_engine, delete, event, func, insert, or_, select, update
 from sqlalchemy.engine import make_url
 
-from dashboard.records import prepare_sqlite
-from dashboard.schema import LIVE, RESUMABLE, artifacts, metadata, runs, texts
-from dashboard.statements import CHECKPOINT
+from dashboard.store.records import prepare_sqlite
+from dashboard.store.schema import LIVE, RESUMABLE, artifacts, metadata, runs, texts
+from dashboard.store.statements import CHECKPOINT
 
 ROOM = 512 * 2**20  # bytes for all texts together
 OWN = "text-"  # how the ids begin

@@ -6,10 +6,10 @@ The trainings are imported where they begin, so that this module is quick to imp
 from contextlib import closing
 from dataclasses import dataclass
 
-from dashboard.pulse import Pulse
-from dashboard.reporter import Reporter
+from dashboard.jobs.pulse import Pulse
+from dashboard.jobs.reporter import Reporter
 from dashboard.settings import Settings
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 
 CANCELLED = "Cancelled. What was trained until then is kept."
 PAUSED = "Paused. Everything is kept, to go on from here."
@@ -39,7 +39,7 @@ def learn_task(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -
 def learn_text(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -> Outcome:
     """Learn a text, from the run's checkpoint where it has one."""
     from dashboard.corpora import read_corpus
-    from dashboard.texts import Texts
+    from dashboard.store.texts import Texts
     from models.learn import Orders, Paused, train_text
     from models.text.bundle import dumps
     from models.text.config import TextConfig

@@ -2,8 +2,8 @@
 
 import time
 
-from dashboard.progress import BEFORE, TimeLeft, describe
-from dashboard.store import RunStore
+from dashboard.jobs.progress import BEFORE, TimeLeft, describe
+from dashboard.store.runs import RunStore
 
 FLUSH_SECONDS = 0.5
 

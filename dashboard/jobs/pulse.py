@@ -4,7 +4,7 @@ import logging
 import threading
 
 from dashboard.settings import Settings
-from dashboard.store import RunStore
+from dashboard.store.runs import RunStore
 
 log = logging.getLogger(__name__)
 

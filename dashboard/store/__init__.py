@@ -1,0 +1,1 @@
+"""Where everything is kept: runs, their measurements and networks, opened files and texts."""
