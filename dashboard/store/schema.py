@@ -42,6 +42,10 @@ runs = Table(
     Column("owner", String(64), nullable=False, server_default="", index=True),  # whoever began it
     Column("public", Boolean, nullable=False, server_default=false()),  # whether others may see it
     Column("anew", Boolean, nullable=False, server_default=false()),  # train it even if its result is known
+    # What servers of before there were parts read and write: one may still be at work during a deploy.
+    Column("heartbeat_at", Float(53)),
+    Column("worker", String(128)),
+    Column("progress", Text, nullable=False, server_default="{}"),
 )
 
 # What a run consists of: the trainings that any worker may take, and last of all the one that joins them.
