@@ -15,6 +15,7 @@ run: setup ## serve on http://127.0.0.1:8050; PORT= and HOST= change that
 
 test: setup-dev ## run the tests; TESTS=tests/unit picks some, ARGS="-k lstm" goes to pytest
 	@tools/chromium.sh || true
+	@tools/services.sh || true
 	@.venv/bin/python -m models.kernels.warm
 	@CHROMIUM="$$(cat .venv/.chromium 2>/dev/null)" .venv/bin/python -m pytest $(TESTS) $(ARGS)
 
