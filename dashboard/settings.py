@@ -38,7 +38,7 @@ SETTINGS = (
     ("GATESCOPE_LOGS", "text", "How the log is written: text, or json."),
 )
 SHORTEST_KEY = 16
-MAKE_KEY = "python -c 'import secrets; print(secrets.token_hex())' makes one"
+MAKE_KEY = "`openssl rand -hex 32` makes one"
 MANY = 1024  # more trainings at once than anybody has
 LOOPBACK = re.compile(r"127(\.\d{1,3}){3}|::1|localhost")
 
@@ -174,7 +174,7 @@ def _folder(name: str, text: str) -> Path:
 def _database_url(text: str, data_dir: Path) -> str:
     if not text:
         return f"sqlite:///{data_dir / 'gatescope.sqlite'}"
-    # Some hosts hand out the scheme postgres://, which SQLAlchemy does not know; unasked it takes an old driver.
+    # Some hosts hand out the scheme postgres://, which SQLAlchemy does not know.
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", text)
     if re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
         return url

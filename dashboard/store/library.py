@@ -4,11 +4,10 @@ import hashlib
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import create_engine, delete, event, func, insert, select, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import delete, func, insert, select, update
 
-from dashboard.store.records import prepare_sqlite
-from dashboard.store.schema import metadata, opened
+from dashboard.store.database import open_database
+from dashboard.store.schema import opened
 
 ROOM = 512 * 2**20  # bytes for all files together
 
@@ -29,10 +28,7 @@ class Library:
     def __init__(self, url: str, room: int = ROOM) -> None:
         """Open the database at an SQLAlchemy URL; `room` is how many bytes all files may take."""
         self.room = room
-        self._engine = create_engine(url, pool_pre_ping=True)
-        if make_url(url).get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", prepare_sqlite)
-        metadata.create_all(self._engine, tables=[opened])
+        self._engine = open_database(url)
 
     def close(self) -> None:
         """Close every connection."""

@@ -5,210 +5,223 @@ from __future__ import annotations  # the method `list` would otherwise hide the
 import json
 import secrets
 import time
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
-from dashboard.store.records import Records
+from dashboard.store.reading import read_runs
 from dashboard.store.schema import (
-    FINISHED,
+    DONE,
+    JOIN,
     LIVE,
     RESUMABLE,
+    TRAIN,
     Run,
     artifacts,
     metrics,
-    orders,
+    parts,
     runs,
 )
 from dashboard.store.statements import (
-    CHECKPOINT,
+    BUNDLE,
     active_run,
     back_to_checkpoint,
+    copy_results,
+    delete_results,
     delete_run,
+    end_run,
     give_order,
+    insert_part,
     insert_run,
-    living,
-    may_start,
+    keep_networks,
+    known_result,
     take_turn,
-    to_run,
-    waiting_runs,
 )
+from dashboard.store.work import Work, of_run_at_work
 
-NEVER_STARTED = (
-    "This run never got its turn: the page that asked for it was closed at once, or the server restarted."
-)
-WENT_SILENT = (
-    "The process that trained this run ended without a word: the server restarted or ran out of memory."
-)
+JOIN_SHARE = 0.02  # of the time that all trainings take, for joining them
+NOT_BEGUN = "Cancelled before it began."
+NOT_TRAINED = "Cancelled while it waited for a worker to go on."
 
 
-class QueueFull(Exception):  # noqa: N818 - it is no fault
-    """No more runs may wait; the message tells the visitor so."""
+class Refused(Exception):  # noqa: N818 - it is no fault
+    """No more runs are taken in now; the message says why, and `wait` after how many seconds to come back."""
+
+    def __init__(self, why: str, wait: float | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 class LiveRunError(Exception):
     """A run that waits or trains cannot be deleted."""
 
 
-class RunStore(Records):
-    """Runs, their metrics and their artifacts, in SQLite or Postgres. Safe to share between threads."""
+class RunStore(Work):
+    """Runs, their parts, measurements and networks, in SQLite or Postgres. Safe to share between threads."""
+
+    seats = 0  # how many parts this machine trains at once; 0 where workers do, who tell it themselves
 
     # A run from its creation to its end
 
-    def create(self, config: dict, config_hash: str, code_version: str, queue_limit: int) -> str:
-        """Queue a run and return its id; if one with this config is already active, return that one's.
+    def create(
+        self,
+        config: dict,
+        config_hash: str,
+        code_version: str,
+        queue_limit: int,
+        trainings: Sequence[tuple[dict, float]] = (),
+        owner: str = "",
+        per_visitor: int | None = None,
+        anew: bool = False,
+    ) -> str:
+        """Queue a run and return its id; if the owner's run with this config is already live, return that one's.
 
-        Raises QueueFull, with a sentence for the visitor, if queue_limit runs wait already.
+        Args:
+            config, config_hash, code_version: what is trained, and what it is known by.
+            queue_limit: how many runs may wait.
+            trainings: of each part its config and about how many seconds it takes; none means that the run
+                is one part.
+            owner: whoever asks for it.
+            per_visitor: how many runs of one owner may wait or train.
+            anew: whether it is to be trained even if its result is known by then.
+
+        Raises Refused, with a sentence for the visitor.
         """
         with self._engine.begin() as db:
             take_turn(db)
-            if active := db.scalar(active_run(config_hash)):
+            if active := db.scalar(active_run(config_hash, owner)):
                 return active
-            check_queue(db, queue_limit)
-            run_id = _new_id()
-            insert_run(db, run_id, "queued", config, config_hash, code_version)
+            check_room(db, queue_limit, owner, per_visitor)
+            run_id = new_id()
+            insert_run(db, run_id, "queued", config, config_hash, code_version, owner=owner, anew=anew)
+            wanted = trainings or [(config, 0.0)]
+            for number, (part, seconds) in enumerate(wanted):
+                insert_part(db, run_id, number, TRAIN, part, seconds)
+            if len(wanted) > 1:
+                joining = JOIN_SHARE * sum(seconds for _, seconds in wanted)
+                insert_part(db, run_id, len(wanted), JOIN, config, joining)
         return run_id
 
     def install(
-        self, run_id: str, config: dict, config_hash: str, code_version: str, rows: list[dict], bundle: bytes
+        self,
+        run_id: str,
+        config: dict,
+        config_hash: str,
+        code_version: str,
+        rows: list[dict],
+        bundle: bytes,
+        owner: str = "",
+        public: bool = False,
     ) -> None:
         """Add a finished run under an id of its own; a run that has that id already is replaced."""
         with self._engine.begin() as db:
             take_turn(db)
             delete_run(db, run_id)
-            insert_run(db, run_id, "done", config, config_hash, code_version)
+            insert_run(db, run_id, "done", config, config_hash, code_version, owner=owner, public=public)
             db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
-            db.execute(insert(artifacts).values(run_id=run_id, name="bundle", data=bundle))
+            keep_networks(db, run_id, bundle)
 
-    def find_active(self, config_hash: str) -> str | None:
-        """Return the id of the run with this config that waits or trains and is not being cancelled."""
+    def known(self, config_hash: str, code_version: str, owner: str, but: Sequence[str] = ()) -> str | None:
+        """The id of a finished run with this config, the owner's first; `but` are none to answer with."""
         with self._engine.connect() as db:
-            return db.scalar(active_run(config_hash))
+            return db.scalar(known_result(config_hash, code_version, owner, but))
 
-    def adopt(self, run_id: str, worker: str) -> bool:
-        """Take a queued run on; False if it is not queued or another worker was first."""
-        return self._change(
-            update(runs)
-            .where(runs.c.id == run_id, runs.c.status == "queued", runs.c.worker.is_(None))
-            .values(worker=worker, heartbeat_at=time.time())
-        )
-
-    def claim(self, run_id: str, slots: int) -> bool:
-        """Start a queued run if it is its turn and a slot is free; True if it now runs.
-
-        Only the oldest waiting run can start. Run `sweep` before, so that a dead one does not block the rest.
-        """
-        with self._engine.connect() as db:
-            if not may_start(db, run_id, slots):
-                return False
+    def copy(self, run_id: str, owner: str, message: str) -> str | None:
+        """Give the owner what a finished run found, as a run of their own; None where that is gone."""
         with self._engine.begin() as db:
             take_turn(db)
-            if not may_start(db, run_id, slots):
+            done = select(runs).where(runs.c.id == run_id, runs.c.status == "done")
+            if (row := db.execute(done).mappings().first()) is None:
+                return None
+            values = {**row, "id": new_id(), "created_at": time.time(), "owner": owner, "public": False}
+            values |= {"message": message, "anew": False}
+            del values["number"]
+            db.execute(insert(runs).values(values))
+            copy_results(db, run_id, values["id"])
+        return values["id"]
+
+    def answer(self, run_id: str, source: str, message: str) -> bool:
+        """End a live run with the networks and measurements of a finished one; False where either is gone."""
+        with self._engine.begin() as db:
+            take_turn(db)
+            there = db.scalar(select(runs.c.id).where(runs.c.id == source, runs.c.status == "done"))
+            if there is None or not end_run(db, run_id, "done", message):
                 return False
-            now = time.time()
-            started = {"status": "running", "started_at": now, "heartbeat_at": now}
-            db.execute(update(runs).where(runs.c.id == run_id).values(started))
+            delete_results(db, run_id)
+            copy_results(db, source, run_id)
         return True
 
-    def heartbeat(self, run_id: str, worker: str | None = None) -> bool:
-        """Say that the run's process is alive; return whether it should stop: cancelled, or no longer its."""
-        alive = (
-            update(runs)
-            .where(*living(run_id, worker))
-            .values(heartbeat_at=time.time())
-            .returning(runs.c.cancel_requested)
-        )
-        with self._engine.begin() as db:
-            cancel_requested = db.scalar(alive)
-        return cancel_requested is None or cancel_requested
-
-    def holds(self, run_id: str, worker: str) -> bool:
-        """Whether a worker still has the run.
-
-        It has not when it was silent for so long that the run was given up, and perhaps resumed by another.
-        """
-        with self._engine.connect() as db:
-            return db.scalar(select(runs.c.id).where(*living(run_id, worker))) is not None
-
     def request_cancel(self, run_id: str) -> bool:
-        """Ask a run to stop; a queued one is cancelled at once. False if it was not live."""
-        waits = (runs.c.id == run_id, runs.c.status == "queued")
-        trains = (runs.c.id == run_id, runs.c.status == "running")
-        cancelled = {
-            "status": "cancelled",
-            "finished_at": time.time(),
-            "message": "Cancelled before it began.",
-        }
-        # In this order, so that a run that starts in between is still asked to stop.
-        return self._change(
-            update(runs).where(*waits).values(cancel_requested=True, **cancelled)
-        ) or self._change(update(runs).where(*trains).values(cancel_requested=True))
+        """Ask a run to stop; one that nobody is at work on is cancelled at once. False if it was not live."""
+        with self._engine.begin() as db:
+            take_turn(db)
+            status = db.scalar(select(runs.c.status).where(runs.c.id == run_id))
+            if status not in LIVE:
+                return False
+            db.execute(update(runs).where(runs.c.id == run_id).values(cancel_requested=True))
+            if status == "queued":
+                end_run(db, run_id, "cancelled", NOT_BEGUN)
+            elif not of_run_at_work(db, run_id) and not has_join(db, run_id):
+                end_run(db, run_id, "cancelled", NOT_TRAINED)
+        return True
 
-    def finish(self, run_id: str, status: str, message: str = "", worker: str | None = None) -> bool:
-        """End a live run, as one of FINISHED. A finished run changes only by `resume`: False."""
-        if status not in FINISHED:
-            raise ValueError(f"a run finishes as one of {', '.join(FINISHED)}, not as {status!r}")
-        return self._change(
-            update(runs)
-            .where(*living(run_id, worker))
-            .values(status=status, message=message, finished_at=time.time())
-        )
+    def finish(self, run_id: str, status: str, message: str = "") -> bool:
+        """End a live run. A finished run changes only by `resume`: False."""
+        with self._engine.begin() as db:
+            take_turn(db)
+            return end_run(db, run_id, status, message)
 
     def request_pause(self, run_id: str) -> bool:
         """Ask a run that trains to write itself down and stop; False if it was not training."""
-        return self._order(run_id, pause=True)
+        with self._engine.begin() as db:
+            if not order(db, run_id, pause=True):
+                return False
+            if not of_run_at_work(db, run_id):
+                end_run(db, run_id, "paused", "")
+        return True
 
     def set_learning_rate(self, run_id: str, learning_rate: float) -> bool:
         """Ask a run that trains to go on with another step size; False if it was not training."""
-        return self._order(run_id, learning_rate=learning_rate)
+        with self._engine.begin() as db:
+            return order(db, run_id, learning_rate=learning_rate)
 
-    def orders(self, run_id: str) -> tuple[bool, float | None]:
-        """What is wanted of a run: whether it should pause, and its step size where that was changed."""
-        with self._engine.connect() as db:
-            query = select(orders.c.pause, orders.c.learning_rate).where(orders.c.run_id == run_id)
-            found = db.execute(query).one_or_none()
-        return (found.pause, found.learning_rate) if found else (False, None)
+    def resume(self, run_id: str, queue_limit: int, per_visitor: int | None = None) -> bool:
+        """Queue a run that stopped on the way: what is done is kept, the rest goes on from its checkpoints.
 
-    def resume(self, run_id: str, queue_limit: int) -> bool:
-        """Queue a run that stopped on the way to go on from its checkpoint; False if it cannot.
-
-        What it measured after the checkpoint is removed. Raises QueueFull as `create` does.
+        What was measured after a checkpoint is removed. False if it cannot go on; raises Refused as
+        `create` does.
         """
-        kept = select(artifacts.c.run_id).where(artifacts.c.name == CHECKPOINT)
         again = {
             "status": "queued",
-            "worker": None,
-            "heartbeat_at": time.time(),
             "started_at": None,
             "finished_at": None,
             "cancel_requested": False,
             "message": "",
         }
-        stopped = (runs.c.id == run_id, runs.c.status.in_(RESUMABLE), runs.c.id.in_(kept))
         with self._engine.begin() as db:
             take_turn(db)
-            if db.scalar(select(runs.c.id).where(*stopped)) is None:
+            owner = db.execute(
+                select(runs.c.owner).where(runs.c.id == run_id, *stopped())
+            ).scalar_one_or_none()
+            if owner is None:
                 return False
-            check_queue(db, queue_limit)
+            check_room(db, queue_limit, owner, per_visitor)
             db.execute(update(runs).where(runs.c.id == run_id).values(**again))
-            back_to_checkpoint(db, run_id)
+            left = (parts.c.run_id == run_id, parts.c.status != DONE)
+            for number in db.scalars(select(parts.c.number).where(*left)).all():
+                back_to_checkpoint(db, run_id, number)
+            db.execute(update(parts).where(*left).values(attempts=0))
             give_order(db, run_id, pause=False)
         return True
 
     def can_resume(self, run: Run) -> bool:
         """Whether `resume` would let it go on, if the queue has room."""
-        return run.status in RESUMABLE and self.has_artifact(run.id, CHECKPOINT)
+        with self._engine.connect() as db:
+            return db.scalar(select(runs.c.id).where(runs.c.id == run.id, *stopped())) is not None
 
-    def sweep(self, lease_seconds: float) -> list[str]:
-        """Mark live runs without a heartbeat for lease_seconds as interrupted; return their ids."""
-        now, swept = time.time(), []
-        with self._engine.begin() as db:
-            for status, message in (("queued", NEVER_STARTED), ("running", WENT_SILENT)):
-                silent = (runs.c.status == status, runs.c.heartbeat_at < now - lease_seconds)
-                end = (
-                    update(runs).where(*silent).values(status="interrupted", message=message, finished_at=now)
-                )
-                swept += db.scalars(end.returning(runs.c.id))
-        return swept
+    def publish(self, run_id: str, public: bool) -> bool:
+        """Let others see a run, or no longer; False where there is none."""
+        return self._change(update(runs).where(runs.c.id == run_id).values(public=public))
 
     def delete(self, run_id: str) -> None:
         """Delete a finished run and all that belongs to it. Raises LiveRunError for a live one."""
@@ -223,36 +236,56 @@ class RunStore(Records):
     def get(self, run_id: str) -> Run | None:
         """Return a run as it is now, or None if there is none with this id."""
         with self._engine.connect() as db:
-            found = db.execute(select(runs).where(runs.c.id == run_id)).mappings().one_or_none()
-            return found and to_run(found, waiting_runs(db))
+            found = read_runs(db, select(runs).where(runs.c.id == run_id), self.seats)
+        return found[0] if found else None
 
-    def list(self) -> list[Run]:
-        """Return every run, the newest first."""
+    def list(self, owner: str | None = None) -> list[Run]:
+        """Return every run, or those that this visitor may see, the newest first."""
+        seen = () if owner is None else (or_(runs.c.owner == owner, runs.c.public.is_(True)),)
         with self._engine.connect() as db:
-            waiting = waiting_runs(db)
-            newest_first = select(runs).order_by(runs.c.number.desc())
-            return [to_run(found, waiting) for found in db.execute(newest_first).mappings()]
+            return read_runs(db, select(runs).where(*seen).order_by(runs.c.number.desc()), self.seats)
 
-    def _order(self, run_id: str, **order: object) -> bool:
-        with self._engine.begin() as db:
-            take_turn(db)
-            if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) != "running":
-                return False
-            give_order(db, run_id, **order)
-        return True
+    def known_by_now(self, run_id: str, but: Sequence[str] = ()) -> str | None:
+        """The id of a result that spares a run its training; None where it is to be trained all the same."""
+        with self._engine.connect() as db:
+            row = db.execute(select(runs).where(runs.c.id == run_id, runs.c.anew.is_(False))).first()
+            return row and db.scalar(known_result(row.config_hash, row.code_version, row.owner, but))
 
 
-def check_queue(db: Connection, limit: int) -> None:
-    """Raise QueueFull if so many runs wait already."""
+def stopped() -> tuple[object, ...]:
+    """The conditions for a run that stopped on the way and has no networks yet."""
+    whole = select(artifacts.c.run_id).where(artifacts.c.name == BUNDLE)
+    begun = select(parts.c.run_id)
+    return runs.c.status.in_(RESUMABLE), runs.c.id.not_in(whole), runs.c.id.in_(begun)
+
+
+def has_join(db: Connection, run_id: str) -> bool:
+    """Whether the run has more than one training."""
+    return db.scalar(select(parts.c.number).where(parts.c.run_id == run_id, parts.c.kind == JOIN)) is not None
+
+
+def order(db: Connection, run_id: str, **wanted: object) -> bool:
+    """Give an order to a run that trains; False for any other."""
+    take_turn(db)
+    if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) != "running":
+        return False
+    give_order(db, run_id, **wanted)
+    return True
+
+
+def check_room(db: Connection, limit: int, owner: str, per_visitor: int | None) -> None:
+    """Raise Refused where the queue is full, or the owner has as many runs as one may have."""
     waiting = db.scalar(select(func.count()).where(runs.c.status == "queued"))
     if waiting >= limit:
-        raise QueueFull(
-            f"The queue is full: {waiting} runs are waiting. Please try again when one has started."
-        )
+        raise Refused(f"the queue is full: {waiting} runs are waiting")
+    own = db.scalar(select(func.count()).where(runs.c.owner == owner, runs.c.status.in_(LIVE)))
+    if per_visitor is not None and own >= per_visitor:
+        raise Refused(f"{own} of your runs wait or train, as many as one visitor may have at once")
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id that nobody can guess: 96 random bits."""
     # A leading dash would read as an option on a command line.
-    while (run_id := secrets.token_urlsafe(9)).startswith("-"):
+    while (run_id := secrets.token_urlsafe(12)).startswith("-"):
         pass
     return run_id

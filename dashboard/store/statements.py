@@ -2,13 +2,35 @@
 
 import json
 import time
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
-from dashboard.store.schema import LIVE, Run, artifacts, metrics, orders, runs, turnstile
+from dashboard.store.schema import (
+    AT_WORK,
+    LIVE,
+    TRAIN,
+    WAITING,
+    artifacts,
+    metrics,
+    orders,
+    parts,
+    runs,
+    turnstile,
+)
 
-CHECKPOINT = "checkpoint"  # the artifact that a run goes on from
-MARK = json.dumps({"kind": CHECKPOINT})  # the metric row at which it was kept
+BUNDLE = "bundle"  # the artifact with a run's networks
+MARK = json.dumps({"kind": "checkpoint"})  # the metric row at which a checkpoint was kept
+
+
+def checkpoint_of(part: int) -> str:
+    """The name of the artifact that a part goes on from."""
+    return f"checkpoint {part}"
+
+
+def result_of(part: int) -> str:
+    """The name of the artifact with the networks of one part, until they are joined."""
+    return f"part {part}"
 
 
 def take_turn(db: Connection) -> None:
@@ -17,31 +39,36 @@ def take_turn(db: Connection) -> None:
 
 
 def insert_run(
-    db: Connection, run_id: str, status: str, config: dict, config_hash: str, code_version: str
+    db: Connection,
+    run_id: str,
+    status: str,
+    config: dict,
+    config_hash: str,
+    code_version: str,
+    **more: object,
 ) -> None:
     """Add a run as it is when it begins its life with this status."""
-    now = time.time()
-    db.execute(
-        insert(runs).values(
-            id=run_id,
-            status=status,
-            config=json.dumps(config),
-            config_hash=config_hash,
-            code_version=code_version,
-            created_at=now,
-            heartbeat_at=now,
-            cancel_requested=False,
-            progress="{}",
-            message="",
-        )
-    )
+    values = {"id": run_id, "status": status, "config": json.dumps(config), "config_hash": config_hash}
+    values |= {
+        "code_version": code_version,
+        "created_at": time.time(),
+        "cancel_requested": False,
+        "message": "",
+    }
+    db.execute(insert(runs).values(**values, **more))
+
+
+def insert_part(db: Connection, run_id: str, number: int, kind: str, config: dict, estimate: float) -> None:
+    """Add a part that waits for a worker."""
+    values = {"run_id": run_id, "number": number, "kind": kind, "config": json.dumps(config)}
+    values |= {"status": WAITING, "beats": 0, "attempts": 0, "estimate": estimate, "progress": "{}"}
+    db.execute(insert(parts).values(**values))
 
 
 def delete_run(db: Connection, run_id: str) -> None:
     """Remove a run and all that belongs to it."""
-    db.execute(delete(orders).where(orders.c.run_id == run_id))
-    db.execute(delete(metrics).where(metrics.c.run_id == run_id))
-    db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
+    for table in (parts, orders, metrics, artifacts):
+        db.execute(delete(table).where(table.c.run_id == run_id))
     db.execute(delete(runs).where(runs.c.id == run_id))
 
 
@@ -56,16 +83,38 @@ def drop_artifact(db: Connection, run_id: str, name: str) -> None:
     db.execute(delete(artifacts).where(artifacts.c.run_id == run_id, artifacts.c.name == name))
 
 
-def mark_checkpoint(db: Connection, run_id: str) -> None:
-    """Note that the rows up to here, and no others, are behind the checkpoint."""
-    db.execute(delete(metrics).where(metrics.c.run_id == run_id, metrics.c.row == MARK))
-    db.execute(insert(metrics).values(run_id=run_id, row=MARK))
+def keep_networks(db: Connection, run_id: str, data: bytes) -> None:
+    """Keep the networks of a run and nothing that leads to them: from then on they never change."""
+    db.execute(delete(artifacts).where(artifacts.c.run_id == run_id))
+    put_artifact(db, run_id, BUNDLE, data)
 
 
-def back_to_checkpoint(db: Connection, run_id: str) -> None:
-    """Remove what was measured after the checkpoint: it will be measured once more."""
-    at = select(metrics.c.number).where(metrics.c.run_id == run_id, metrics.c.row == MARK).scalar_subquery()
-    db.execute(delete(metrics).where(metrics.c.run_id == run_id, metrics.c.number > at))
+def mark_checkpoint(db: Connection, run_id: str, part: int) -> None:
+    """Note that the part's rows up to here, and no others, are behind its checkpoint."""
+    of_part = (metrics.c.run_id == run_id, metrics.c.part == part)
+    db.execute(delete(metrics).where(*of_part, metrics.c.row == MARK))
+    db.execute(insert(metrics).values(run_id=run_id, part=part, row=MARK))
+
+
+def back_to_checkpoint(db: Connection, run_id: str, part: int) -> None:
+    """Remove what a part measured after its checkpoint, or all without one: it is measured once more."""
+    of_part = (metrics.c.run_id == run_id, metrics.c.part == part)
+    mark = select(func.max(metrics.c.number)).where(*of_part, metrics.c.row == MARK).scalar_subquery()
+    db.execute(delete(metrics).where(*of_part, metrics.c.number > func.coalesce(mark, 0)))
+
+
+def delete_results(db: Connection, run_id: str) -> None:
+    """Remove what a run has found so far; its parts have nothing left to do."""
+    for table in (parts, metrics, artifacts):
+        db.execute(delete(table).where(table.c.run_id == run_id))
+
+
+def copy_results(db: Connection, source: str, target: str) -> None:
+    """Give one run what another has found."""
+    for table, order in ((metrics, metrics.c.number), (artifacts, artifacts.c.name)):
+        names = [column.name for column in table.c if column.name not in ("run_id", "number")]
+        rows = select(literal(target), *(table.c[name] for name in names)).where(table.c.run_id == source)
+        db.execute(insert(table).from_select(["run_id", *names], rows.order_by(order)))
 
 
 def give_order(db: Connection, run_id: str, **order: object) -> None:
@@ -74,32 +123,44 @@ def give_order(db: Connection, run_id: str, **order: object) -> None:
         db.execute(insert(orders).values(**{"run_id": run_id, "pause": False, **order}))
 
 
-def active_run(config_hash: str) -> object:
-    """The id of the run with this config that waits or trains and is not being cancelled."""
-    same = (runs.c.config_hash == config_hash, runs.c.status.in_(LIVE), runs.c.cancel_requested.is_(False))
+def active_run(config_hash: str, owner: str) -> object:
+    """The id of the owner's run with this config that waits or trains and is not being cancelled."""
+    same = (runs.c.config_hash == config_hash, runs.c.owner == owner, runs.c.status.in_(LIVE))
+    same = (*same, runs.c.cancel_requested.is_(False))
     return select(runs.c.id).where(*same).order_by(runs.c.number).limit(1)
 
 
-def living(run_id: str, worker: str | None) -> list[object]:
-    """The conditions for a run that waits or trains, with this worker if one is named."""
-    own = [] if worker is None else [runs.c.worker == worker]
-    return [runs.c.id == run_id, runs.c.status.in_(LIVE), *own]
+def known_result(config_hash: str, code_version: str, owner: str, but: Sequence[str]) -> object:
+    """The id of a finished run that this version would train to the same networks; one's own come first."""
+    same = (runs.c.config_hash == config_hash, runs.c.code_version == code_version)
+    done = (*same, runs.c.status == "done", runs.c.id.not_in(but), runs.c.id.not_like("open-%"))
+    return select(runs.c.id).where(*done).order_by((runs.c.owner != owner), runs.c.number.desc()).limit(1)
 
 
-def waiting_runs(db: Connection) -> list[str]:
-    """The ids of the waiting runs, the next one first."""
-    return list(db.scalars(select(runs.c.id).where(runs.c.status == "queued").order_by(runs.c.number)))
+def release(db: Connection, *of: object, attempts: object = parts.c.attempts) -> None:
+    """Let parts that somebody was at work on wait again."""
+    free = {"status": WAITING, "worker": None, "attempts": attempts}
+    db.execute(update(parts).where(*of, parts.c.status == AT_WORK).values(**free))
 
 
-def may_start(db: Connection, run_id: str, slots: int) -> bool:
-    """Whether it is this run's turn and a slot is free."""
-    running = db.scalar(select(func.count()).where(runs.c.status == "running"))
-    return running < slots and waiting_runs(db)[:1] == [run_id]
+def end_run(db: Connection, run_id: str, status: str, message: str) -> bool:
+    """End a live run; its parts that were at work wait. False for a run that is over already."""
+    end = {"status": status, "message": message, "finished_at": time.time()}
+    ended = db.execute(
+        update(runs).where(runs.c.id == run_id, runs.c.status.in_(LIVE)).values(**end)
+    ).rowcount
+    if ended:
+        release(db, parts.c.run_id == run_id)
+    return ended > 0
 
 
-def to_run(found: object, waiting: list[str]) -> Run:
-    """A row of `runs` as a Run."""
-    fields = {name: value for name, value in found.items() if name != "number"}
-    fields |= {"config": json.loads(found["config"]), "progress": json.loads(found["progress"])}
-    position = waiting.index(found["id"]) + 1 if found["id"] in waiting else None
-    return Run(**fields, queue_position=position)
+def at_work(db: Connection) -> list[object]:
+    """Every part that somebody is at work on, with its run's owner."""
+    query = select(parts, runs.c.owner).join(runs, runs.c.id == parts.c.run_id)
+    return db.execute(query.where(parts.c.status == AT_WORK)).all()
+
+
+def trainings_left(db: Connection, run_id: str) -> int:
+    """How many trainings of a run are not done."""
+    left = (parts.c.run_id == run_id, parts.c.kind == TRAIN, parts.c.status.in_((WAITING, AT_WORK)))
+    return db.scalar(select(func.count()).where(*left))

@@ -6,12 +6,11 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, or_, select, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from dashboard.store.records import prepare_sqlite
-from dashboard.store.schema import LIVE, RESUMABLE, artifacts, metadata, runs, texts
-from dashboard.store.statements import CHECKPOINT
+from dashboard.store.database import open_database
+from dashboard.store.schema import LIVE, RESUMABLE, artifacts, runs, texts
+from dashboard.store.statements import BUNDLE
 
 ROOM = 512 * 2**20  # bytes for all texts together
 OWN = "text-"  # how the ids begin
@@ -37,10 +36,7 @@ class Texts:
     def __init__(self, url: str, room: int = ROOM) -> None:
         """Open the database at an SQLAlchemy URL; `room` is how many bytes all texts may take."""
         self.room = room
-        self._engine = create_engine(url, pool_pre_ping=True)
-        if make_url(url).get_backend_name() == "sqlite":
-            event.listen(self._engine, "connect", prepare_sqlite)
-        metadata.create_all(self._engine, tables=[texts, runs, artifacts])
+        self._engine = open_database(url)
 
     def close(self) -> None:
         """Close every connection."""
@@ -95,7 +91,7 @@ def text_id(data: bytes, filename: str) -> str:
 
 def needed(db: Connection) -> set[str]:
     """The texts that runs will read once more: those that wait or train, and those that can be resumed."""
-    kept = select(artifacts.c.run_id).where(artifacts.c.name == CHECKPOINT)
-    stopped = runs.c.status.in_(RESUMABLE) & runs.c.id.in_(kept)
+    whole = select(artifacts.c.run_id).where(artifacts.c.name == BUNDLE)
+    stopped = runs.c.status.in_(RESUMABLE) & runs.c.id.not_in(whole)
     configs = db.scalars(select(runs.c.config).where(or_(runs.c.status.in_(LIVE), stopped)))
     return {str(json.loads(config).get("corpus", "")) for config in configs}
