@@ -35,6 +35,7 @@ runs = Table(
     Column("config_hash", String(128), nullable=False, index=True),
     Column("code_version", String(64), nullable=False),
     Column("created_at", Float(53), nullable=False),
+    Column("queued_at", Float(53)),  # later than that where it was resumed
     Column("started_at", Float(53)),
     Column("finished_at", Float(53)),
     Column("cancel_requested", Boolean, nullable=False),
@@ -52,7 +53,8 @@ runs = Table(
 parts = Table(
     "parts",
     metadata,
-    Column("run_id", String(32), ForeignKey("runs.id"), primary_key=True),
+    # Earlier servers delete runs and know of no parts.
+    Column("run_id", String(32), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("kind", String(8), nullable=False),
     Column("config", Text, nullable=False),
