@@ -16,8 +16,10 @@ def settings() -> Settings:
 
 @cache
 def store() -> RunStore:
-    """The run store that the settings name."""
-    return RunStore(settings().database_url)
+    """The run store that the settings name; without workers elsewhere, this machine has the seats."""
+    found = RunStore(settings().database_url)
+    found.seats = 0 if settings().redis_url else settings().slots
+    return found
 
 
 @cache

@@ -39,7 +39,7 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Answer one page before the first visitor does, then say where the app is.
+    """Answer one page before the first visitor does, look after the runs, then say where the app is.
 
     Dash finishes its own set-up inside its first request. When several threads get there at once, that
     page load breaks ("Registered libraries are: []").
@@ -47,7 +47,11 @@ def post_worker_init(worker: Any) -> None:
     status = worker.wsgi.test_client().get("/").status_code
     if status >= 400:
         worker.log.error("The first page answers %s; see the error above.", status)
-    elif worker.age == 1:
+        return
+    from dashboard.jobs.keeper import keep_runs
+
+    keep_runs()
+    if worker.age == 1:
         if _host in ("0.0.0.0", "::"):
             where = f"http://127.0.0.1:{_port}, and to every machine that can reach this one."
         else:

@@ -12,6 +12,11 @@ SETTINGS = (
     ("DATA_DIR", "data", "Folder for the database and the job cache; made if missing, private to its owner."),
     ("DATABASE_URL", "", "Where runs are kept; empty means SQLite in DATA_DIR, postgresql://... also works."),
     ("REDIS_URL", "", "Where Celery's workers hear of jobs; empty means that this machine trains by itself."),
+    (
+        "GATESCOPE_REDIS_CERTIFICATE",
+        "required",
+        "What certificate a Redis at rediss:// must show: required, or none where the host signs its own.",
+    ),
     ("SECRET_KEY", "", "Signs cookies; required where other machines can reach the server."),
     ("HOST", "127.0.0.1", "Address that the server listens on."),
     ("PORT", "8050", "Port that the server listens on."),
@@ -83,7 +88,7 @@ class Settings:
                 "GATESCOPE_HEARTBEAT_SECONDS must be at most half of GATESCOPE_LEASE_SECONDS, "
                 f"which is {lease:g}, but it is {heartbeat:g}."
             )
-        redis_url = _redis_url(values["REDIS_URL"])
+        redis_url = _redis_url(values["REDIS_URL"], values["GATESCOPE_REDIS_CERTIFICATE"])
         slots = values["GATESCOPE_SLOTS"] or (str(MANY) if redis_url else str(_spare_cores()))
         slots = _whole("GATESCOPE_SLOTS", slots, 1, MANY)
         at_once = 1 if redis_url else slots
@@ -184,10 +189,13 @@ def _database_url(text: str, data_dir: Path) -> str:
     )
 
 
-def _redis_url(text: str) -> str:
+def _redis_url(text: str, certificate: str) -> str:
+    check = _one_of("GATESCOPE_REDIS_CERTIFICATE", certificate, ("required", "none"))
     if text and not re.match(r"rediss?://", text):
         raise SettingError("REDIS_URL must be empty or start with redis:// or rediss://, but it does not.")
-    return text
+    if not text.startswith("rediss://") or "ssl_cert_reqs=" in text:
+        return text
+    return f"{text}{'&' if '?' in text else '?'}ssl_cert_reqs={check}"  # Celery insists on being told
 
 
 def _secret_key(text: str) -> str:

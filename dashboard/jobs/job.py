@@ -1,81 +1,120 @@
-"""The life of one run in its own process: wait, claim, train, report, finish. Knows nothing of Dash."""
+"""What a worker does: takes the part whose turn it is, trains it, takes the next. Knows nothing of Dash."""
 
 import logging
 import os
 import socket
+from uuid import uuid4
 
-from dashboard.jobs.learning import learn_task, learn_text
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.bundled import ships
+from dashboard.jobs.learning import Learned, join_parts, learn
+from dashboard.jobs.leaving import leaving
 from dashboard.jobs.pulse import Pulse
 from dashboard.jobs.reporter import Reporter
+from dashboard.jobs.waking import wake_another
 from dashboard.settings import Settings
+from dashboard.store.database import patiently
 from dashboard.store.runs import RunStore
+from dashboard.store.schema import JOIN, Part
 
-POLL_SECONDS = 0.2
-
-STOPPED = "The server was stopped while this run was waiting or training."
+CANCELLED = "Cancelled. What was trained until then is kept."
+PAUSED = "Paused. Everything is kept, to go on from here."
+KNOWN = "Exactly this has been trained here before, to the same networks; here they are."
 
 log = logging.getLogger(__name__)
 
 
 def run_job(run_id: str) -> str:
-    """Live through the run with this id, whatever comes, and return the id.
+    """See to it that the run with this id gets on, and return the id.
 
-    Does nothing if there is no such run, or if it is not waiting, or if another process has taken it on.
+    The store is the queue, and this is what wakes a worker: it takes parts, of this run or of others whose
+    turn is before, as long as any is ready. Where all slots are taken, whoever has them takes this one later.
     """
     settings = Settings.from_env()
-    worker = f"{socket.gethostname()}:{os.getpid()}"
     with RunStore(settings.database_url) as store:
-        if store.adopt(str(run_id), worker):
-            _live(store, run_id, worker, settings)
+        worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        while not leaving.is_set() and (part := patiently(lambda: store.take(worker, settings.slots))):
+            wake_another(store, settings)
+            live(store, part, settings)
     return run_id
 
 
-def _live(store: RunStore, run_id: str, worker: str, settings: Settings) -> None:
-    with Pulse(store, run_id, worker, settings) as pulse:
-        try:
-            if _wait_for_turn(store, run_id, settings.slots, pulse):
-                _train(store, run_id, worker, settings, pulse)
-        except KeyboardInterrupt:
-            store.finish(run_id, "interrupted", STOPPED, worker)
-        except Exception as error:
-            log.exception("Run %s failed", run_id)
-            store.finish(run_id, "failed", _explain(error), worker)
+def live(store: RunStore, part: Part, settings: Settings) -> None:
+    """Train one part, whatever comes."""
+    log.info("Part %d of run %s, attempt %d", part.number, part.run_id, part.attempts)
+    try:
+        with Pulse(store, part, settings) as pulse:
+            if known := is_known(store, part):
+                store.answer(part.run_id, known, KNOWN)
+            elif part.kind == JOIN:
+                join(store, part)
+            else:
+                train(store, part, settings, pulse)
+    except DBAPIError:
+        # Not the run's fault: whoever looks after the parts gives this one on when the database is back.
+        log.exception("The database is away; part %d of run %s waits for it", part.number, part.run_id)
+    except Exception as error:
+        log.exception("Run %s failed", part.run_id)
+        message = explain(error)
+        patiently(lambda: store.fail(part, message))
 
 
-def _wait_for_turn(store: RunStore, run_id: str, slots: int, pulse: Pulse) -> bool:
-    while not store.claim(run_id, slots):
-        if pulse.should_stop.wait(POLL_SECONDS):
-            return False
-    return True
+def is_known(store: RunStore, part: Part) -> str | None:
+    """The id of a result that came while the run waited: many who ask for the same wait for one training."""
+    first = part.number == 0 and part.attempts == 1
+    known = store.known_by_now(part.run_id) if first else None
+    return None if known is None or ships(known) else known
 
 
-def _train(store: RunStore, run_id: str, worker: str, settings: Settings, pulse: Pulse) -> None:
+def join(store: RunStore, part: Part) -> None:
+    """Make one run of its parts."""
+    found, rows = join_parts(store, part)
+    patiently(lambda: store.finish_part(part, found.networks, *ending(found), rows=rows))
+
+
+def train(store: RunStore, part: Part, settings: Settings, pulse: Pulse) -> None:
+    """Train a part, and keep what came of it."""
     # Here and not above, so that this module is quick to import where nothing is trained.
     import torch
 
-    _be_modest(settings.nice)
+    be_modest(settings.nice)
     torch.set_num_threads(settings.threads)
-    reporter = Reporter(store, run_id)
-    config = store.get(run_id).config
+    reporter = Reporter(store, part, pulse.news)
     try:
-        learn = learn_text if config.get("task") == "text" else learn_task
-        outcome = learn(store, run_id, reporter, pulse)
+        found = learn(store, part, reporter, pulse)
     finally:
         reporter.flush()
-    if not store.holds(run_id, worker):
+    if pulse.lost:
         return
-    if outcome.bundle is not None:
-        store.save_bundle(run_id, outcome.bundle)
-    store.finish(run_id, outcome.status, outcome.message, worker)
+    if found.paused or (leaving.is_set() and not found.finished):
+        patiently(lambda: store.give_back(part, PAUSED))
+    else:
+        end = ending(found, why_stopped(settings, pulse))
+        patiently(lambda: store.finish_part(part, found.networks, *end))
 
 
-def _be_modest(nice: int) -> None:
-    # Pages must stay quick while all processor cores train.
+def ending(found: Learned, why: str = CANCELLED) -> tuple[str, str]:
+    """The status of a run with these networks, and what is said of it."""
+    return ("done", "") if found.finished else ("cancelled", why)
+
+
+def why_stopped(settings: Settings, pulse: Pulse) -> str:
+    """Why a training was stopped."""
+    if not pulse.out_of_time:
+        return CANCELLED
+    most = f"{settings.most_minutes:g} minutes, the most that a training may take here"
+    return f"Stopped after {most}. What was trained until then is kept."
+
+
+def be_modest(nice: int) -> None:
+    """Stand back: pages must stay quick while all processor cores train."""
     now = os.getpriority(os.PRIO_PROCESS, 0)
     os.setpriority(os.PRIO_PROCESS, 0, max(now, nice))
 
 
-def _explain(error: Exception) -> str:
+def explain(error: Exception) -> str:
+    """What a visitor is told of an error."""
     if isinstance(error, ValueError):  # these are written for the visitor
         return f"This run could not be trained: {str(error).rstrip('.')}."
     if isinstance(error, MemoryError):

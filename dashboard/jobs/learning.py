@@ -1,43 +1,48 @@
-"""What a job trains: a comparison on one of the small tasks, or networks on a text.
+"""What a job trains: a comparison on one of the small tasks, or networks on a text, or a part of either.
 
 The trainings are imported where they begin, so that this module is quick to import where nothing is trained.
 """
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
 from dashboard.jobs.pulse import Pulse
 from dashboard.jobs.reporter import Reporter
 from dashboard.settings import Settings
+from dashboard.store.database import patiently
 from dashboard.store.runs import RunStore
-
-CANCELLED = "Cancelled. What was trained until then is kept."
-PAUSED = "Paused. Everything is kept, to go on from here."
+from dashboard.store.schema import Part
+from dashboard.store.statements import result_of
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How a training ended: a status of schema.FINISHED, a sentence, and its networks as a file."""
+class Learned:
+    """What came of a training: whether it came to its end, and its networks, or where it can go on from.
 
-    status: str
-    message: str = ""
-    bundle: bytes | None = None
+    Attributes:
+        finished: false where it was told to stop before.
+        networks: a file; None where there are none yet.
+        paused: whether it wrote down where it stands, to go on from there.
+    """
+
+    finished: bool
+    networks: bytes | None = None
+    paused: bool = False
 
 
-def learn_task(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -> Outcome:
-    """Compare the cells on one of the small tasks."""
+def learn_task(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) -> Learned:
+    """Compare cells on one of the small tasks."""
     from models.bundle import dumps
     from models.compare import compare
     from models.training.config import Config
 
-    comparison = compare(
-        Config.from_json(store.get(run_id).config), reporter.report, pulse.should_stop.is_set
-    )
-    return ended(comparison.finished, dumps(comparison))
+    comparison = compare(Config.from_json(part.config), reporter.report, pulse.should_stop.is_set)
+    return Learned(comparison.finished, dumps(comparison))
 
 
-def learn_text(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -> Outcome:
-    """Learn a text, from the run's checkpoint where it has one."""
+def learn_text(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) -> Learned:
+    """Learn a text, from the part's checkpoint where it has one."""
     from dashboard.corpora import read_corpus
     from dashboard.store.texts import Texts
     from models.learn import Orders, Paused, train_text
@@ -49,22 +54,69 @@ def learn_text(store: RunStore, run_id: str, reporter: Reporter, pulse: Pulse) -
 
     def keep(checkpoint: bytes) -> None:
         reporter.flush()  # what was reported before it belongs to it
-        store.save_checkpoint(run_id, checkpoint)
+        patiently(lambda: store.save_checkpoint(part.run_id, checkpoint, part.number))
 
-    asked = TextConfig.from_json(store.get(run_id).config)
+    asked = TextConfig.from_json(part.config)
     before = {"kind": "progress", "fraction": 0.0, "step": 0, "steps": asked.steps}
     reporter.report([before | {"phase": "reading"}])
     with closing(Texts(Settings.from_env().database_url)) as texts:
         corpus = read_corpus(texts, asked.corpus, asked.headers)
-    checkpoint = store.artifact(run_id, "checkpoint")
+    checkpoint = store.checkpoint(part.run_id, part.number)
     try:
         run = train_text(asked, corpus, reporter.report, orders, checkpoint, keep)
     except Paused as paused:
         keep(paused.checkpoint)
-        return Outcome("paused", PAUSED)
-    return ended(run.finished, dumps(run))
+        return Learned(finished=False, paused=True)
+    return Learned(run.finished, dumps(run))
 
 
-def ended(finished: bool, bundle: bytes) -> Outcome:
-    """The outcome of a training that came to its end, or was cancelled before."""
-    return Outcome("done", "", bundle) if finished else Outcome("cancelled", CANCELLED, bundle)
+def join_task(config: dict, found: list[bytes | None]) -> tuple[Learned, list[dict]]:
+    """Join the parts of a comparison."""
+    from models.splitting import join, split, untrained
+
+    from models.bundle import dumps, loads
+    from models.compare import replay
+    from models.training.config import Config
+
+    whole = Config.from_json(config)
+    pieces = zip(split(whole), found, strict=True)
+    run = join(whole, [loads(data) if data else untrained(piece) for piece, data in pieces])
+    return Learned(run.finished, dumps(run)), replay(run)
+
+
+def join_text(config: dict, found: list[bytes | None]) -> tuple[Learned, list[dict]]:
+    """Join the parts of a training on text."""
+    from models.splitting import join, split, untrained
+
+    from dashboard.corpora import read_corpus
+    from dashboard.store.texts import Texts
+    from dashboard.textview import replay
+    from models.text.bundle import dumps, loads
+    from models.text.config import TextConfig
+
+    whole = TextConfig.from_json(config)
+    corpus = None
+    if None in found:
+        with closing(Texts(Settings.from_env().database_url)) as texts:
+            corpus = read_corpus(texts, whole.corpus, whole.headers)
+    pieces = zip(split(whole), found, strict=True)
+    run = join(whole, [loads(data) if data else untrained(piece, corpus) for piece, data in pieces])
+    return Learned(run.finished, dumps(run)), replay(run)
+
+
+LEARN: dict[str, Callable[[RunStore, Part, Reporter, Pulse], Learned]] = {"text": learn_text}
+JOIN: dict[str, Callable[[dict, list[bytes | None]], tuple[Learned, list[dict]]]] = {"text": join_text}
+
+
+def learn(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) -> Learned:
+    """Train what a part asks for."""
+    return LEARN.get(part.config.get("task"), learn_task)(store, part, reporter, pulse)
+
+
+def join_parts(store: RunStore, part: Part) -> tuple[Learned, list[dict]]:
+    """Join what the trainings of a run have found: its networks, and the rows that a page shows of them.
+
+    What a cancelled run has never begun is there all the same, untrained.
+    """
+    found = [store.artifact(part.run_id, result_of(number)) for number in range(part.number)]
+    return JOIN.get(part.config.get("task"), join_task)(part.config, found)

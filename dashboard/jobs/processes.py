@@ -6,11 +6,12 @@ Only strings are handed over: the name of a function, and its arguments as JSON.
 
 import json
 import multiprocessing
-import signal
 from importlib import import_module
 from multiprocessing import forkserver, process
 
 import psutil
+
+from dashboard.jobs.leaving import listen
 
 PRELOAD = [
     *("torch", "diskcache", "dashboard.jobs.job", "dashboard.corpora"),
@@ -58,11 +59,10 @@ def _name(found: psutil.Process) -> str:
 
 
 def _work(function: str, arguments: str, folder: str, key: str) -> None:
-    from diskcache import Cache
+    from diskcache import Cache, JSONDisk
 
-    # A host that stops sends SIGTERM; like Ctrl-C it should leave time to write down what happened.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listen()  # a host that stops leaves time to write down how far training is
     module, _, name = function.partition(":")
     result = getattr(import_module(module), name)(*json.loads(arguments))
-    with Cache(folder) as cache:
+    with Cache(folder, disk=JSONDisk) as cache:
         cache.set(key, result, expire=RESULT_SECONDS)

@@ -1,31 +1,40 @@
-"""The thread that keeps a run's process in touch with the run store while it trains."""
+"""The thread that keeps a part's process in touch with the run store while it trains."""
 
 import logging
+import os
+import signal
 import threading
+import time
 
+from dashboard.jobs.leaving import leaving
 from dashboard.settings import Settings
-from dashboard.store.runs import RunStore
+from dashboard.store.schema import Part, Wanted
+from dashboard.store.work import Work
 
 log = logging.getLogger(__name__)
 
 
 class Pulse:
-    """A thread that says that the run is alive, hears what is wanted of it, and clears away dead runs.
+    """A thread that says that the part is at work, and hears what is wanted of it.
 
     Attributes:
-        should_stop: set when the run was cancelled, or is no longer this process's.
-        pause: whether a visitor wants it to pause.
+        should_stop: set when training should end: cancelled, out of time, lost, or its process has to leave.
+        pause: whether a visitor wants the run to pause, or its process has to leave: with a checkpoint.
         learning_rate: the step size that a visitor has asked for since it began, or None.
+        lost: whether the part is no longer this process's.
+        out_of_time: whether it has trained for as long as it may.
     """
 
-    def __init__(self, store: RunStore, run_id: str, worker: str, settings: Settings) -> None:
+    def __init__(self, store: Work, part: Part, settings: Settings) -> None:
         self.should_stop = threading.Event()
-        self.pause, self.learning_rate = store.orders(run_id)
-        self._store, self._run_id, self._worker, self._settings = store, run_id, worker, settings
+        self.pause, self.learning_rate, self.lost, self.out_of_time = False, None, False, False
+        self._store, self._part, self._settings = store, part, settings
+        self._begun = self._news_at = time.monotonic()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+        self._thread = threading.Thread(target=self._beats, name="pulse", daemon=True)
 
     def __enter__(self) -> "Pulse":
+        self._hear(self._store.beat(self._part))
         self._thread.start()
         return self
 
@@ -33,13 +42,31 @@ class Pulse:
         self._over.set()
         self._thread.join()
 
-    def _beat(self) -> None:
+    def news(self) -> None:
+        """Note that training gets on."""
+        self._news_at = time.monotonic()
+
+    def _beats(self) -> None:
         while not self._over.wait(self._settings.heartbeat_seconds):
             try:
-                if self._store.heartbeat(self._run_id, self._worker):
-                    self.should_stop.set()
-                self.pause, self.learning_rate = self._store.orders(self._run_id)
-                self._store.sweep(self._settings.lease_seconds)
+                self._hear(self._store.beat(self._part))
             except Exception:
-                # The database may be back by the next beat; without beats the run would be given up.
-                log.warning("No heartbeat for run %s", self._run_id, exc_info=True)
+                # The database may be back by the next beat; without beats the part would be given up.
+                log.warning("No heartbeat", exc_info=True)
+            self._end_if_it_hangs()
+
+    def _hear(self, wanted: Wanted) -> None:
+        trained = time.monotonic() - self._begun
+        self.out_of_time = trained > 60 * self._settings.most_minutes
+        self.lost = not wanted.own
+        self.learning_rate = wanted.learning_rate
+        self.pause = wanted.pause or leaving.is_set()
+        if self.lost or self.out_of_time or wanted.cancel or leaving.is_set():
+            self.should_stop.set()
+
+    def _end_if_it_hangs(self) -> None:
+        silent = time.monotonic() - self._news_at
+        if silent > self._settings.hang_seconds:
+            # Nothing else can be trusted to end it; the keeper gives the part on.
+            log.error("No news from the training for %.0f s; ending its process", silent)
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,18 +1,24 @@
 """From what training reports to what the run store keeps."""
 
 import time
+from collections.abc import Callable
 
 from dashboard.jobs.progress import BEFORE, TimeLeft, describe
-from dashboard.store.runs import RunStore
+from dashboard.store.database import patiently
+from dashboard.store.schema import Part
+from dashboard.store.work import Work
 
 FLUSH_SECONDS = 0.5
 
 
 class Reporter:
-    """Takes what training reports to the store, in batches."""
+    """Takes what the training of a part reports to the store, in batches.
 
-    def __init__(self, store: RunStore, run_id: str) -> None:
-        self._store, self._run_id = store, run_id
+    `news` is called whenever something is reported.
+    """
+
+    def __init__(self, store: Work, part: Part, news: Callable[[], None] = lambda: None) -> None:
+        self._store, self._part, self._news = store, part, news
         self._rows: list[dict] = []
         self._progress: dict | None = None
         self._time_left: TimeLeft | None = None
@@ -21,6 +27,7 @@ class Reporter:
 
     def report(self, rows: list[dict]) -> None:
         """Keep rows until a batch is due; those of kind "progress" replace one another."""
+        self._news()
         for row in rows:
             if row["kind"] == "progress":
                 self._progress = describe(row, self._seconds_left(row))
@@ -44,9 +51,11 @@ class Reporter:
 
     def flush(self) -> None:
         """Write down all that is kept."""
-        rows, self._rows = self._rows, []
-        progress, self._progress = self._progress, None
-        self._store.append_metrics(self._run_id, rows)
+        rows, progress = self._rows, self._progress
+        if rows:
+            patiently(lambda: self._store.append_metrics(self._part.run_id, rows, self._part.number))
+        self._rows = []
         if progress:
-            self._store.set_progress(self._run_id, progress)
+            patiently(lambda: self._store.set_progress(self._part, progress))
+        self._progress = None
         self._flushed_at = time.monotonic()

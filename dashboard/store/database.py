@@ -17,25 +17,28 @@ CONNECTIONS = 16  # of one process, at most; hosts count them
 PATIENCE = 60.0  # seconds that a training waits for a database that is away, or full
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
+_opened: list[Engine] = []
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
 @lru_cache(maxsize=8)
 def open_database(url: str) -> Engine:
-    """The database at an SQLAlchemy URL; one for each process, whoever asks. Safe to share between threads."""
+    """The database at an SQLAlchemy URL, the same for all who ask; threads may share it."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", prepare_sqlite)
     else:
         engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4)
     migrate(engine)
+    _opened.append(engine)
     return engine
 
 
-def forget() -> None:
-    """Close every database; the next one who asks opens it anew."""
-    open_database.cache_clear()
+def disinherit() -> None:
+    """In a process that was forked: leave its parent's connections alone, and open some of its own."""
+    for engine in _opened:
+        engine.dispose(close=False)
 
 
 def prepare_sqlite(connection: object, _: object) -> None:

@@ -74,7 +74,7 @@ class RunStore(Work):
         per_visitor: int | None = None,
         anew: bool = False,
     ) -> str:
-        """Queue a run and return its id; if the owner's run with this config is already live, return that one's.
+        """Queue a run and return its id; where the owner has a live one with this config, return that one's.
 
         Args:
             config, config_hash, code_version: what is trained, and what it is known by.

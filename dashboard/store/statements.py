@@ -89,6 +89,14 @@ def keep_networks(db: Connection, run_id: str, data: bytes) -> None:
     put_artifact(db, run_id, BUNDLE, data)
 
 
+def replace_metrics(db: Connection, run_id: str, rows: list[dict] | None) -> None:
+    """Put rows in the place of all that a run has measured; None leaves what is there."""
+    if rows is not None:
+        db.execute(delete(metrics).where(metrics.c.run_id == run_id))
+    if rows:
+        db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
+
+
 def mark_checkpoint(db: Connection, run_id: str, part: int) -> None:
     """Note that the part's rows up to here, and no others, are behind its checkpoint."""
     of_part = (metrics.c.run_id == run_id, metrics.c.part == part)

@@ -17,6 +17,7 @@ from dashboard.store.statements import (
     keep_networks,
     put_artifact,
     release,
+    replace_metrics,
     result_of,
     take_turn,
 )
@@ -73,10 +74,12 @@ class Work(Records):
         """Replace how far a part is."""
         self._change(update(parts).where(*held(part)).values(progress=json.dumps(progress)))
 
-    def finish_part(self, part: Part, data: bytes, status: str, message: str = "") -> bool:
+    def finish_part(
+        self, part: Part, data: bytes, status: str, message: str = "", rows: list[dict] | None = None
+    ) -> bool:
         """Keep the networks of a part; False where it is no longer the worker's.
 
-        The only part of a run ends it so; so does the join.
+        The only part of a run ends it so; so does the join, whose rows take the place of the others'.
         """
         with self._engine.begin() as db:
             take_turn(db)
@@ -90,6 +93,7 @@ class Work(Records):
                 put_artifact(db, part.run_id, result_of(part.number), data)
             else:
                 keep_networks(db, part.run_id, data)
+                replace_metrics(db, part.run_id, rows)
                 end_run(db, part.run_id, status, message)
         return True
 

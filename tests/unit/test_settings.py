@@ -111,3 +111,12 @@ def test_trainings_share_the_cores_by_slots(tmp_path, monkeypatch):
     assert read(tmp_path, GATESCOPE_SLOTS="2").threads == 4
     assert read(tmp_path, GATESCOPE_SLOTS="2", GATESCOPE_THREADS="3").threads == 3
     assert read(tmp_path).nice == 5 and read(tmp_path, GATESCOPE_NICE="19").nice == 19
+
+
+def test_a_redis_with_tls_says_what_certificate_it_must_show(tmp_path):
+    url = "rediss://:p@host:6379/0"
+    assert read(tmp_path, REDIS_URL=url).redis_url == f"{url}?ssl_cert_reqs=required"
+    own = read(tmp_path, REDIS_URL=url, GATESCOPE_REDIS_CERTIFICATE="none").redis_url
+    assert own == f"{url}?ssl_cert_reqs=none"
+    said = f"{url}?ssl_cert_reqs=optional"
+    assert read(tmp_path, REDIS_URL=said).redis_url == said

@@ -1,0 +1,102 @@
+"""The thread of a web server that sees to it that no part of a run is forgotten."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable, Mapping
+
+from dashboard.settings import Settings
+from dashboard.store.runs import RunStore
+
+TICK_SECONDS = 1.0
+HOURLY = 3600.0  # seconds between two clean-ups
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Tells which of many things have gone silent, by this machine's own clock.
+
+    It looks at counters that grow while something is alive and at nothing else, so that clocks of other
+    machines, and jumps of its own, do not matter.
+    """
+
+    def __init__(self, lease: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._lease, self._clock = lease, clock
+        self._seen: dict[Hashable, tuple[int, float]] = {}
+
+    def look(self, beats: Mapping[Hashable, int]) -> dict[Hashable, int]:
+        """What has not been heard of for the lease, with its counter."""
+        now, before = self._clock(), self._seen
+        self._seen = {
+            key: before[key] if key in before and before[key][0] == count else (count, now)
+            for key, count in beats.items()
+        }
+        return {key: count for key, (count, since) in self._seen.items() if now - since >= self._lease}
+
+    def forget(self) -> None:
+        """Begin anew: nobody could have been heard meanwhile."""
+        self._seen = {}
+
+
+class Keeper:
+    """Gives on the parts of processes that have gone silent, and wakes workers while parts are ready.
+
+    Args:
+        store, settings: of this server.
+        wake: starts a worker, which takes what is ready.
+        clean_up: called about once an hour.
+    """
+
+    def __init__(
+        self,
+        store: RunStore,
+        settings: Settings,
+        wake: Callable[[int], None],
+        clean_up: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._store, self._settings, self._wake, self._clean_up = store, settings, wake, clean_up
+        self._watch = Watch(settings.lease_seconds)
+        self._over = threading.Event()
+        self._cleaned_at = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look after the parts."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look after nothing any more."""
+        self._over.set()
+        self._thread.join()
+
+    def tick(self) -> None:
+        """Look once."""
+        if silent := self._watch.look(self._store.beating()):
+            for run_id in self._store.give_up(silent):
+                log.warning("A process of run %s has gone silent; its part is given on", run_id)
+        if ready := self._store.ready(self._settings.slots):
+            self._wake(ready)
+        if time.monotonic() - self._cleaned_at > HOURLY:
+            self._cleaned_at = time.monotonic()
+            self._clean_up()
+
+    def _run(self) -> None:
+        while not self._over.wait(TICK_SECONDS):
+            try:
+                self.tick()
+            except Exception:
+                # The database may be away: whoever could not reach it either is not dead because of that.
+                self._watch.forget()
+                log.warning("The keeper could not look after the runs", exc_info=True)
+
+
+def keep_runs() -> Keeper:
+    """Start the keeper of this server."""
+    from dashboard import context
+    from dashboard.jobs.background import make_wake
+
+    settings, store = context.settings(), context.store()
+    keeper = Keeper(store, settings, make_wake(settings))
+    keeper.start()
+    return keeper

@@ -1,0 +1,12 @@
+"""Whether this process has been told to leave: a host sends SIGTERM, and kills some seconds later."""
+
+import signal
+import threading
+
+leaving = threading.Event()
+
+
+def listen(*signals: signal.Signals) -> None:
+    """From now on these signals only say that it is time to leave: training gives back what it has."""
+    for number in signals or (signal.SIGTERM,):
+        signal.signal(number, lambda *_: leaving.set())
