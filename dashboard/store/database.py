@@ -26,10 +26,12 @@ Answer = TypeVar("Answer")
 def open_database(url: str) -> Engine:
     """The database at an SQLAlchemy URL, the same for all who ask; threads may share it."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", prepare_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4)
+        engine = create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4
+        )
     migrate(engine)
     _opened.append(engine)
     return engine

@@ -52,6 +52,7 @@ def insert_run(
     values |= {
         "code_version": code_version,
         "created_at": time.time(),
+        "queued_at": time.time(),
         "cancel_requested": False,
         "message": "",
     }
