@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from dashboard.store.runs import LiveRunError, QueueFull, RunStore
+from dashboard.store.runs import LiveRunError, Refused, RunStore
+from dashboard.store.schema import Wanted
 
 
 @pytest.fixture
@@ -23,16 +24,23 @@ def store(url):
             store.delete(run.id)
 
 
-def queue(store, name="a", limit=8):
-    return store.create({"task": name}, f"hash of {name}", "v1", limit)
+def queue(store, name="a", limit=8, owner="", **more):
+    return store.create({"task": name}, f"hash of {name}", "v1", limit, owner=owner, **more)
+
+
+def begin(store, worker="w", slots=9):
+    """Take the part whose turn it is, and say of which run it is."""
+    part = store.take(worker, slots)
+    return part and part.run_id
 
 
 def test_a_new_run_waits(store):
     run_id = queue(store)
     run = store.get(run_id)
-    assert (run.id, run.status, run.config, run.queue_position) == (run_id, "queued", {"task": "a"}, 1)
+    assert (run.id, run.status, run.config, run.ahead) == (run_id, "queued", {"task": "a"}, 0)
     assert (run.config_hash, run.code_version, run.progress, run.message) == ("hash of a", "v1", {}, "")
-    assert run.started_at is run.finished_at is run.worker is None
+    assert run.started_at is run.finished_at is None
+    assert (run.parts, run.owner, run.public) == ((1, 0, 0), "", False)
     assert time.time() - run.created_at < 5
     assert run.is_live
     assert store.get("nothing") is None
@@ -41,52 +49,76 @@ def test_a_new_run_waits(store):
 def test_ids_are_unguessable_and_safe_in_urls_and_commands(store):
     ids = {queue(store, str(number), limit=1000) for number in range(200)}
     assert len(ids) == 200
-    assert all(len(run_id) == 12 and run_id.replace("-", "").replace("_", "").isalnum() for run_id in ids)
+    assert all(len(run_id) == 16 and run_id.replace("-", "").replace("_", "").isalnum() for run_id in ids)
     assert not any(run_id.startswith("-") for run_id in ids)
 
 
 def test_runs_are_listed_newest_first_with_their_place_in_the_queue(store):
     first, second, third = queue(store, "a"), queue(store, "b"), queue(store, "c")
-    assert store.claim(first, slots=1)
-    assert [(run.id, run.queue_position) for run in store.list()] == [(third, 2), (second, 1), (first, None)]
+    assert begin(store) == first
+    assert [(run.id, run.ahead) for run in store.list()] == [(third, 1), (second, 0), (first, None)]
 
 
 def test_the_queue_has_an_end(store):
     queue(store, "a", limit=2), queue(store, "b", limit=2)
-    with pytest.raises(QueueFull, match=r"^The queue is full: 2 runs are waiting\..*\.$"):
+    with pytest.raises(Refused, match=r"^the queue is full: 2 runs are waiting$"):
         queue(store, "c", limit=2)
 
 
-def test_the_same_config_is_never_active_twice(store):
+def test_a_visitor_may_have_so_many_runs_and_no_more(store):
+    queue(store, "a", owner="me", per_visitor=2), queue(store, "b", owner="me", per_visitor=2)
+    with pytest.raises(Refused, match=r"^2 of your runs wait or train, as many as one visitor may have"):
+        queue(store, "c", owner="me", per_visitor=2)
+    assert queue(store, "c", owner="you", per_visitor=2)
+    assert queue(store, "a", owner="me", per_visitor=2), "one's own run is no second one"
+
+
+def test_a_visitor_never_has_the_same_config_live_twice(store):
     first = queue(store)
     assert queue(store) == first
-    assert store.find_active("hash of a") == first
-    assert store.find_active("hash of b") is None
-    store.claim(first, slots=1)
+    assert queue(store, owner="another") != first
+    assert begin(store) == first
     assert queue(store) == first
     store.request_cancel(first)
-    assert store.find_active("hash of a") is None
     assert queue(store) != first
-
-
-def test_only_one_worker_adopts_a_run(store):
-    run_id = queue(store)
-    assert store.adopt(run_id, "one")
-    assert not store.adopt(run_id, "two")
-    assert store.get(run_id).worker == "one"
-    assert not store.adopt("nothing", "one")
 
 
 def test_runs_start_in_order_and_only_in_a_free_slot(store):
     first, second, third = (queue(store, name) for name in "abc")
-    assert not store.claim(second, slots=2)
-    assert store.claim(first, slots=2)
-    assert not store.claim(first, slots=2)
-    assert store.claim(second, slots=2)
-    assert not store.claim(third, slots=2)
+    assert begin(store, slots=2) == first
+    assert store.ready(slots=2) == 1
+    assert begin(store, slots=2) == second
+    assert begin(store, slots=2) is None and store.ready(slots=2) == 0
     store.finish(first, "done")
-    assert store.claim(third, slots=2)
-    assert not store.claim("nothing", slots=9)
+    assert begin(store, slots=2) == third
+
+
+def test_visitors_take_turns(store):
+    mine = [queue(store, name, owner="me") for name in "abc"]
+    yours = queue(store, "d", owner="you")
+    theirs = queue(store, "e", owner="they")
+    assert [store.get(run_id).ahead for run_id in (*mine, yours, theirs)] == [0, 3, 4, 1, 2]
+    begun = [begin(store, slots=1), begin(store, slots=2), begin(store, slots=3)]
+    assert begun == [mine[0], yours, theirs]
+    store.finish(theirs, "done")
+    assert begin(store, slots=3) == mine[1]
+
+
+def test_a_queued_run_knows_about_how_long_it_waits(store):
+    store.seats = 2
+    half = queue(store, "a", trainings=[({}, 60.0)])
+    queue(store, "b", trainings=[({}, 10.0)])
+    last = queue(store, "c", trainings=[({}, 5.0), ({}, 5.0)])
+    part = store.take("w", 1)
+    assert part.run_id == half
+    store.set_progress(part, {"fraction": 0.5})
+    assert store.get(last).wait == pytest.approx((30 + 10) / 2)
+    store.seats = 0
+    assert store.get(last).wait is None, "there is no worker"
+    store.seen("worker", 4)
+    assert store.get(last).wait == pytest.approx((30 + 10) / 4)
+    store.seen("worker", 0)
+    assert store.get(last).wait is None
 
 
 def test_a_queued_run_is_cancelled_at_once(store):
@@ -94,34 +126,41 @@ def test_a_queued_run_is_cancelled_at_once(store):
     assert store.request_cancel(first)
     assert store.get(first).status == "cancelled"
     assert store.get(first).finished_at
-    assert store.heartbeat(first)
-    assert store.claim(second, slots=1)
+    assert begin(store, slots=1) == second
 
 
 def test_a_running_run_is_asked_to_stop(store):
     run_id = queue(store)
-    store.claim(run_id, slots=1)
-    assert store.heartbeat(run_id) is False
+    part = store.take("w", 1)
+    assert store.beat(part) == Wanted(own=True)
     assert store.request_cancel(run_id)
     assert store.get(run_id).status == "running"
-    assert store.heartbeat(run_id) is True
-    assert store.finish(run_id, "cancelled", "Stopped.")
+    assert store.beat(part) == Wanted(own=True, cancel=True)
+    assert store.finish_part(part, b"some", "cancelled", "Stopped.")
+    assert (store.get(run_id).status, store.get(run_id).message) == ("cancelled", "Stopped.")
     assert not store.request_cancel(run_id)
+
+
+def test_a_run_that_nobody_is_at_work_on_is_cancelled_at_once(store):
+    run_id = queue(store)
+    store.give_back(store.take("w", 1))
+    assert store.get(run_id).status == "running"
+    assert store.request_cancel(run_id)
+    assert store.get(run_id).status == "cancelled" and store.ready(1) == 0
 
 
 def test_a_finished_run_never_changes(store):
     run_id = queue(store)
-    assert store.finish(run_id, "done", "Good.")
+    part = store.take("w", 1)
+    assert store.finish_part(part, b"networks", "done", "Good.")
     assert not store.finish(run_id, "failed", "Bad.")
-    assert not store.claim(run_id, slots=1)
-    assert not store.adopt(run_id, "one")
-    assert store.sweep(lease_seconds=-1) == []
+    assert not store.fail(part, "Bad.") and not store.give_back(part) and store.take("w", 1) is None
+    assert store.give_up(store.beating()) == []
     run = store.get(run_id)
     assert (run.status, run.message, run.is_live) == ("done", "Good.", False)
-    assert store.heartbeat(run_id) is True
-    assert store.heartbeat("nothing") is True
-    with pytest.raises(ValueError, match="queued"):
-        store.finish(run_id, "queued")
+    assert store.beat(part) == Wanted(own=False)
+    assert not store.finish_part(part, b"others", "done")
+    assert store.artifact(run_id, "bundle") == b"networks"
 
 
 def test_metrics_are_read_on_from_a_cursor(store):
@@ -141,8 +180,9 @@ def test_metrics_are_read_on_from_a_cursor(store):
 
 def test_progress_is_replaced(store):
     run_id = queue(store)
-    store.set_progress(run_id, {"fraction": 0.1})
-    store.set_progress(run_id, {"fraction": 0.2, "text": "half — way"})
+    part = store.take("w", 1)
+    store.set_progress(part, {"fraction": 0.1})
+    store.set_progress(part, {"fraction": 0.2, "text": "half — way"})
     assert store.get(run_id).progress == {"fraction": 0.2, "text": "half — way"}
 
 
@@ -152,18 +192,6 @@ def test_artifacts_are_bytes_under_a_name(store):
     store.save_artifact(run_id, "bundle", b"\x00old")
     store.save_artifact(run_id, "bundle", b"\x00new")
     assert store.artifact(run_id, "bundle") == b"\x00new"
-
-
-def test_silent_runs_are_interrupted(store):
-    dead, waiting = queue(store, "a"), queue(store, "b")
-    store.claim(dead, slots=1)
-    time.sleep(0.25)
-    alive = queue(store, "c")
-    assert set(store.sweep(lease_seconds=0.2)) == {dead, waiting}
-    assert store.get(dead).status == store.get(waiting).status == "interrupted"
-    assert "without a word" in store.get(dead).message
-    assert "never got its turn" in store.get(waiting).message
-    assert store.claim(alive, slots=1)
 
 
 def test_only_finished_runs_are_deleted_and_wholly(store):
@@ -193,15 +221,12 @@ def race(url, barrier, results):
         barrier.wait()
         created = store.create({}, "the same", "v1", 8)
         barrier.wait()
-        waiting = [run.id for run in store.list() if run.status == "queued"]
-        adopted = [run_id for run_id in waiting if store.adopt(run_id, str(os.getpid()))]
-        barrier.wait()
-        started = [run_id for run_id in reversed(waiting) if store.claim(run_id, slots=2)]
-        results.put((created, adopted, started))
+        taken = [part for _ in range(4) if (part := store.take(str(os.getpid()), slots=5))]
+        results.put((created, [part.run_id for part in taken]))
 
 
-def test_processes_that_race_never_share_a_run_nor_exceed_the_slots(store, url):
-    for number in range(5):
+def test_processes_that_race_never_share_a_part_nor_exceed_the_slots(store, url):
+    for number in range(6):
         queue(store, str(number))
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(4), context.Queue()
@@ -214,14 +239,10 @@ def test_processes_that_race_never_share_a_run_nor_exceed_the_slots(store, url):
         process.close()
     results.close()
     results.join_thread()
-    assert len({created for created, _, _ in outcome}) == 1
-    adopted = [run_id for _, mine, _ in outcome for run_id in mine]
-    assert len(adopted) == len(set(adopted)) == 6
-    started = [run_id for _, _, mine in outcome for run_id in mine]
-    assert len(started) == len(set(started))
-    running = [run.id for run in store.list() if run.status == "running"]
-    assert sorted(running) == sorted(started)
-    assert 1 <= len(running) <= 2
+    assert len({created for created, _ in outcome}) == 1
+    taken = [run_id for _, mine in outcome for run_id in mine]
+    assert len(taken) == len(set(taken)) == 5
+    assert sorted(run.id for run in store.list() if run.status == "running") == sorted(taken)
 
 
 def opens(url, barrier):
@@ -251,3 +272,52 @@ def test_a_run_can_be_installed_under_its_own_id_and_replaced(store):
     assert (run.status, run.code_version) == ("done", "2")
     assert store.read_metrics("counting-plain")[0] == [{"kind": "result", "version": "2"}]
     assert store.artifact("counting-plain", "bundle") == b"2" and len(store.list()) == 1
+
+
+def test_a_known_result_is_given_to_whoever_asks_for_the_same(store):
+    run_id = queue(store, owner="me")
+    part = store.take("w", 1)
+    store.append_metrics(run_id, [{"kind": "loss", "step": step} for step in range(3)])
+    store.finish_part(part, b"networks", "done")
+    assert store.known("hash of a", "v1", "you") == run_id
+    assert store.known("hash of a", "v2", "you") is None, "another version may train other networks"
+    assert store.known("hash of b", "v1", "you") is None
+    assert store.known("hash of a", "v1", "you", but=[run_id]) is None
+    copied = store.copy(run_id, "you", "Known.")
+    run = store.get(copied)
+    assert (run.owner, run.status, run.message, run.public) == ("you", "done", "Known.", False)
+    assert store.artifact(copied, "bundle") == b"networks"
+    assert store.read_metrics(copied)[0] == store.read_metrics(run_id)[0] != []
+    store.delete(run_id)
+    assert store.artifact(copied, "bundle") == b"networks"
+    assert store.copy(run_id, "you", "") is None
+    assert store.known("hash of a", "v1", "me") == copied
+
+
+def test_a_waiting_run_is_answered_by_a_result_that_came_meanwhile(store):
+    first, second = queue(store, owner="me"), queue(store, owner="you")
+    third = queue(store, owner="they", anew=True)
+    part = store.take("w", 1)
+    store.append_metrics(first, [{"kind": "loss"}])
+    store.finish_part(part, b"networks", "done")
+    assert store.known_by_now(second) == first
+    assert store.known_by_now(third) is None, "this one is wished to be trained"
+    assert store.answer(second, first, "Known.")
+    assert (store.get(second).status, store.artifact(second, "bundle")) == ("done", b"networks")
+    assert store.read_metrics(second)[0] == [{"kind": "loss"}]
+    assert begin(store) == third
+    assert not store.answer(second, first, "Again.") and not store.answer(third, "nothing", "")
+
+
+def test_what_a_visitor_has_brought_answers_nobody(store):
+    store.install("open-0123456789abcdef", {"task": "a"}, "hash of a", "v1", [{"kind": "loss"}], b"x", "me")
+    assert store.known("hash of a", "v1", "me") is None
+
+
+def test_runs_are_seen_by_their_owner_until_they_are_public(store):
+    mine, yours = queue(store, "a", owner="me"), queue(store, "b", owner="you")
+    assert [run.id for run in store.list("me")] == [mine]
+    assert store.publish(yours, True) and [run.id for run in store.list("me")] == [yours, mine]
+    assert store.publish(yours, False) and [run.id for run in store.list("me")] == [mine]
+    assert not store.publish("nothing", True)
+    assert [run.id for run in store.list()] == [yours, mine]

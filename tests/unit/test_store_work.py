@@ -1,0 +1,141 @@
+"""The parts of runs: who may take which, and what becomes of those that nobody is heard of."""
+
+import pytest
+
+from dashboard.store.runs import RunStore
+from dashboard.store.schema import JOIN, TRAIN, Wanted
+from dashboard.store.work import ATTEMPTS
+
+PARTS = [({"part": number}, 10.0) for number in range(3)]
+
+
+@pytest.fixture
+def store(tmp_path):
+    with RunStore(f"sqlite:///{tmp_path}/runs.sqlite") as store:
+        yield store
+
+
+def split(store, name="a", owner=""):
+    return store.create({"task": name, "steps": 100}, name, "v1", 8, PARTS, owner=owner)
+
+
+def take(store, count, worker="w"):
+    return [store.take(f"{worker}{number}", 99) for number in range(count)]
+
+
+def test_any_worker_takes_a_part_and_the_last_one_joins_them(store):
+    run_id = split(store)
+    found = take(store, 3)
+    assert [(part.number, part.kind, part.config["part"]) for part in found] == [
+        (n, TRAIN, n) for n in range(3)
+    ]
+    assert store.take("another", 99) is None, "there is nothing to join yet"
+    for part in found:
+        assert store.finish_part(part, b"of %d" % part.number, "done")
+    assert store.get(run_id).parts == (4, 3, 0) and store.get(run_id).status == "running"
+    last = store.take("another", 99)
+    assert (last.number, last.kind, last.config) == (3, JOIN, {"task": "a", "steps": 100})
+    assert [store.artifact(run_id, f"part {number}") for number in range(3)] == [b"of 0", b"of 1", b"of 2"]
+    store.append_metrics(run_id, [{"kind": "loss", "of": "a part"}])
+    assert store.finish_part(last, b"all", "done", rows=[{"kind": "loss", "of": "the whole"}])
+    assert store.get(run_id).status == "done" and store.artifact(run_id, "bundle") == b"all"
+    assert store.read_metrics(run_id)[0] == [{"kind": "loss", "of": "the whole"}]
+    assert store.artifact(run_id, "part 0") is None
+
+
+def test_progress_is_that_of_all_parts_together(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    store.finish_part(first, b"", "done")
+    store.set_progress(second, {"fraction": 0.5, "step": 50})
+    run = store.get(run_id)
+    assert run.progress["fraction"] == pytest.approx(15 / 30.6) and run.progress["steps"] == 100
+    assert run.parts == (4, 1, 1)
+
+
+def test_a_cancelled_run_is_joined_of_what_there_is(store):
+    run_id = split(store)
+    first = store.take("one", 99)
+    assert store.request_cancel(run_id)
+    assert store.take("two", 99) is None, "nothing more is begun, and the first part has yet to stop"
+    assert store.beat(first) == Wanted(own=True, cancel=True)
+    store.finish_part(first, b"some", "cancelled")
+    last = store.take("two", 99)
+    assert last.kind == JOIN and store.get(run_id).status == "running"
+    store.finish_part(last, b"all", "cancelled", "Cancelled.")
+    assert store.get(run_id).status == "cancelled"
+
+
+def test_a_run_in_parts_pauses_when_its_last_part_comes_back(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    store.request_pause(run_id)
+    assert store.take("three", 99) is None
+    store.give_back(first, "Paused.")
+    assert store.get(run_id).status == "running"
+    store.give_back(second, "Paused.")
+    assert store.get(run_id).status == "paused"
+    store.resume(run_id, 8)
+    assert [part.number for part in take(store, 3)] == [0, 1, 2]
+
+
+def test_one_part_that_fails_ends_its_run_and_frees_the_others(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    assert store.fail(first, "No.")
+    assert (store.get(run_id).status, store.get(run_id).message) == ("failed", "No.")
+    assert store.beat(second) == Wanted(own=False)
+    assert store.take("three", 99) is None
+
+
+def test_silent_parts_are_given_on_and_after_some_attempts_the_run_is_interrupted(store):
+    run_id = split(store)
+    for attempt in range(1, ATTEMPTS + 1):
+        part = store.take("w", 99)
+        assert (part.number, part.attempts) == (0, attempt)
+        heard = store.beating()
+        assert store.get(run_id).status == "running"
+        assert store.give_up(heard) == [run_id]
+    run = store.get(run_id)
+    assert run.status == "interrupted" and "without a word 3 times" in run.message
+    assert store.can_resume(run) and store.resume(run_id, 8)
+    assert store.take("w", 99).attempts == 1
+
+
+def test_what_is_done_stays_done_when_another_part_is_interrupted(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    store.finish_part(first, b"of 0", "done")
+    store.finish(run_id, "interrupted")
+    assert store.beat(second) == Wanted(own=False)
+    store.resume(run_id, 8)
+    assert [part.number for part in take(store, 2)] == [1, 2]
+    assert store.artifact(run_id, "part 0") == b"of 0"
+
+
+def test_a_part_that_was_heard_of_meanwhile_is_not_given_on(store):
+    split(store)
+    part = store.take("w", 99)
+    before = store.beating()
+    store.beat(part)
+    assert store.give_up(before) == [] and store.beat(part) == Wanted(own=True)
+
+
+def test_visitors_take_turns_part_by_part(store):
+    mine, yours = split(store, "a", "me"), split(store, "b", "you")
+    order = []
+    for number in range(6):
+        part = store.take(f"w{number}", 1)
+        order.append(part.run_id)
+        store.finish_part(part, b"", "done")
+    assert order == [mine, yours] * 3
+
+
+def test_estimates_follow_what_parts_really_took(store):
+    store.seats = 1
+    split(store)
+    waits = split(store, "b")
+    before = store.get(waits).wait
+    for part in take(store, 3):
+        store.finish_part(part, b"", "done")
+    assert before == pytest.approx(30.6) and store.get(waits).wait < 1
