@@ -12,11 +12,13 @@ from flask_compress import Compress
 from dashboard import bundled, context, ids, urls
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.jobs.background import make_manager
+from dashboard.operate import health, logs
 from dashboard.pages import compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
 from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
+from dashboard.store.database import open_database
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -60,6 +62,7 @@ CATCH_ALL = "/<path:path>"  # Dash's own name for its route to every page
 
 def create_server() -> flask.Flask:
     """The WSGI application, for gunicorn."""
+    logs.set_up(context.settings())
     return create_app().server
 
 
@@ -83,8 +86,10 @@ def create_app() -> Dash:
         use_async=False,
         enable_mcp=False,
     )
-    app.server.secret_key = settings.secret_key or None
+    app.server.secret_key = settings.signing_key()
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    shipped = (*bundled.bundled_ids(), *bundled.text_ids())
+    health.register(app.server, settings, open_database(settings.database_url), shipped)
     for part in (bringing, downloads, takeaways, text_values, uploads, writing):
         app.server.register_blueprint(part.blueprint)
     Compress(app.server)

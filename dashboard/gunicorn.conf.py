@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
+from dashboard.operate import logs
+
 _host = os.environ.get("HOST") or "127.0.0.1"
 _port = os.environ.get("PORT") or "8050"
 
@@ -31,6 +33,8 @@ control_socket_disable = True
 # The start-up line below and whatever goes wrong; no line per request.
 loglevel = "warning"
 accesslog = None
+_form = "json" if os.environ.get("GATESCOPE_LOGS", "").strip() == "json" else "text"
+logconfig_dict = logs.configuration(_form)
 
 
 def when_ready(server: Any) -> None:
@@ -51,7 +55,9 @@ def post_worker_init(worker: Any) -> None:
     from dashboard.jobs.keeper import keep_runs
 
     keep_runs()
-    if worker.age == 1:
+    if _form == "json":
+        logs.event("up")
+    elif worker.age == 1:
         if _host in ("0.0.0.0", "::"):
             where = f"http://127.0.0.1:{_port}, and to every machine that can reach this one."
         else:

@@ -15,6 +15,7 @@ import psutil
 from celery import Celery, signals
 
 from dashboard.jobs.leaving import leaving, listen
+from dashboard.operate import logs
 from dashboard.settings import Settings
 from dashboard.store.database import disinherit
 from dashboard.store.runs import RunStore
@@ -69,6 +70,12 @@ def send(run_id: str, key: str = "") -> str:
 def waiting() -> int:
     """How many messages nobody has taken yet."""
     return app.backend.client.llen(QUEUE)
+
+
+@signals.setup_logging.connect
+def write_logs(**_: object) -> None:
+    """Write the log as the web server does."""
+    logs.set_up(Settings.from_env())
 
 
 @signals.worker_init.connect

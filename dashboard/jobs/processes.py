@@ -12,6 +12,8 @@ from multiprocessing import forkserver, process
 import psutil
 
 from dashboard.jobs.leaving import listen
+from dashboard.operate import logs
+from dashboard.settings import Settings
 
 PRELOAD = [
     *("torch", "diskcache", "dashboard.jobs.job", "dashboard.corpora"),
@@ -61,6 +63,7 @@ def _name(found: psutil.Process) -> str:
 def _work(function: str, arguments: str, folder: str, key: str) -> None:
     from diskcache import Cache, JSONDisk
 
+    logs.set_up(Settings.from_env())
     listen()  # a host that stops leaves time to write down how far training is
     module, _, name = function.partition(":")
     result = getattr(import_module(module), name)(*json.loads(arguments))

@@ -1,0 +1,1 @@
+"""What whoever runs a server needs: backups, retention, health, metrics and logs. See docs/operate.md."""
