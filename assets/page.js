@@ -14,12 +14,14 @@
     return [root.dataset.bsTheme, String(root.dataset.bsTheme === 'dark')];
   }
 
+  const isPrivate = () => document.querySelector('.public-switch input')?.checked === false;
+
   async function share() {
     const { set_props: setProps } = window.dash_clientside;
     setTimeout(() => setProps('share-status', { children: '' }), 4000);
     try {
       await navigator.clipboard.writeText(location.href);
-      return 'Link copied';
+      return isPrivate() ? 'Link copied; others cannot open this run until it is public' : 'Link copied';
     } catch {
       return 'Copy the address from the address bar'; // only https and localhost may write the clipboard
     }

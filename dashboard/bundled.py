@@ -46,4 +46,6 @@ def install(store: RunStore) -> None:
                 continue
             run = loads(data)
             config = run.config
-            store.install(path.stem, config.to_json(), config.hash(), run.code_version, rows(run), data)
+            store.install(
+                path.stem, config.to_json(), config.hash(), run.code_version, rows(run), data, public=True
+            )

@@ -64,12 +64,17 @@ SEEN = "seen"  # what the page shows already, so that nothing is sent twice
 READY = "ready"  # the run whose networks can be looked into
 SUMMARY = "summary"
 LAUNCH = "launch-run"
+PUBLIC = "public"  # of one run: {"type": PUBLIC, "run": id}
+PUBLIC_SAID = "public-said"
 ANNOUNCE = "announce"  # what a screen reader hears of the run: not every tick
 
 # Compare: the form
 FORM = "form"
 TRAIN = "train"
+TRAIN_AGAIN = "train-again"  # although its result is known
 CANCEL = "cancel"
+RESUME = "resume"
+ACTED = "acted"  # counts what the buttons did, so that the page asks for news
 FORM_ERROR = "form-error"
 
 # Compare: the string under the traces
@@ -167,6 +172,7 @@ TEXT_CORPUS_ABOUT = "learn-corpus-about"
 TEXT_PREVIEW = "learn-preview"
 TEXT_BROUGHT = "learn-brought"  # the id of a text that the visitor has just brought
 TEXT_TRAIN = "learn"
+TEXT_AGAIN = "learn-again"  # although its result is known
 TEXT_PAUSE = "learn-pause"
 TEXT_RESUME = "learn-resume"
 TEXT_CANCEL = "learn-cancel"

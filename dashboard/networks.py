@@ -4,6 +4,7 @@ from functools import lru_cache
 from random import Random
 
 from dashboard import context
+from dashboard.access import seen_run
 from dashboard.figures import CellTrace
 from models import bundle
 from models.analysis.trace import Trace, trace
@@ -47,7 +48,7 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
         NotThereError: where the run has no networks (yet).
         ValueError: for a text, seed or layer that cannot be shown.
     """
-    run = context.store().get(run_id)
+    run = seen_run(run_id)
     if run is None or run.is_live:
         raise NotThereError("The gates can be seen as soon as training ends.")
     trained = comparison(run_id, run.finished_at)

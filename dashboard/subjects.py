@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from dashboard import context, networks, textruns
+from dashboard.access import seen_run
 from dashboard.bundled import bundled_id, bundled_ids, text_ids
 from dashboard.runview import is_known
 from dashboard.textview import is_text
@@ -86,7 +87,7 @@ def choices(source: str) -> Choices | None:
     """What there is to choose from, or None where there is no such source (any more)."""
     if source.startswith("file-"):
         return Choices((specimen(source, "", 0).cell,)) if context.library().get(source) else None
-    run = context.store().get(source)
+    run = seen_run(source)
     if run is None or run.is_live or not (is_known(run) or is_text(run)):
         return None
     if not context.store().has_artifact(source, "bundle"):
@@ -116,7 +117,7 @@ def specimen(source: str, cell: str, seed: int) -> Specimen:
             raise networks.NotThereError("This file is no longer here. Open it again.")
         about, data = found
         return shown_part(open_file(data, about.filename, alphabet=about.alphabet or None))
-    run = context.store().get(source)
+    run = seen_run(source)
     if run is None or run.is_live:
         raise networks.NotThereError("There is no finished run here to look into.")
     if is_text(run):

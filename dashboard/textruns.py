@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard import bundled, context, corpora
+from dashboard.access import seen_run, seen_runs
 from dashboard.networks import NotThereError
 from dashboard.runview import begun, cell_names
 from dashboard.store.schema import Run
@@ -28,7 +29,7 @@ def text_runs(shown: str = "") -> dict[str, str]:
 def own_runs() -> list[Run]:
     """The trainings in the run store that have networks to look at, the newest first."""
     store, shipped = context.store(), bundled.text_ids()
-    ended = (run for run in store.list() if not run.is_live and is_text(run) and run.id not in shipped)
+    ended = (run for run in seen_runs() if not run.is_live and is_text(run) and run.id not in shipped)
     return [run for run in ended if store.has_artifact(run.id, "bundle")]
 
 
@@ -61,7 +62,7 @@ def written_at(source: Any) -> float | None:
     if isinstance(source, str) and source.isprintable():
         if source in bundled.text_ids():
             return (bundled.TEXTS / f"{source}.safetensors").stat().st_mtime
-        run = context.store().get(source)
+        run = seen_run(source)
         if run and not run.is_live and is_text(run) and context.store().has_artifact(source, "bundle"):
             return run.finished_at
     raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")

@@ -5,6 +5,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.jobs.progress import duration
 from dashboard.runview import RunView
 from dashboard.store.schema import Run
 
@@ -60,11 +61,12 @@ def sentence(view: RunView) -> str:
     run = view.run
     match run.status:
         case "queued":
-            ahead = (run.queue_position or 1) - 1
-            text = f"Waiting for a free slot: {f'{ahead} ahead' if ahead else 'next'} in the queue."
+            text = f"{waiting(run)}."
         case "running":
-            text = f"{done(run):.0%}. {run.progress.get('text', 'Starting')}"
+            text = f"{done(run):.0%}. {getting_on(run)}"
             text += ". Stopping as asked." if run.cancel_requested else ""
+        case "done" if run.message:
+            text = run.message
         case "done" if run.started_at and run.finished_at:
             text = f"Finished after {run.finished_at - run.started_at:.0f} s."
         case "done":
@@ -72,6 +74,24 @@ def sentence(view: RunView) -> str:
         case _:
             text = run.message or run.status
     return " ".join([text, *view.stopped])
+
+
+def waiting(run: Run) -> str:
+    """Where a run stands in the queue, and for about how long."""
+    place = f"{run.ahead} ahead of it in the queue" if run.ahead else "next in the queue"
+    if run.wait is None:
+        return f"Waiting for a worker, {place}: none is there at the moment"
+    return f"Waiting for a free slot, {place}" + (f", about {duration(run.wait)}" if run.wait >= 1 else "")
+
+
+def getting_on(run: Run) -> str:
+    """What the processes that train a run are doing."""
+    parts, done, at_work = run.parts
+    if parts == 1 or not at_work:
+        return run.progress.get("text", "Starting") if at_work else "Waiting for a worker to go on with it"
+    left = run.progress.get("seconds_left")
+    time_left = f", {duration(left)} left" if left else ""
+    return f"Training in {parts - 1} parts: {done} done, {at_work} at work{time_left}"
 
 
 def announcement(run: Run) -> str:

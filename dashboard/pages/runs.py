@@ -17,6 +17,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from dashboard import context, ids, urls
+from dashboard.access import may_change, own_run, seen_runs
 from dashboard.bundled import bundled_ids, ships, text_ids
 from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
@@ -41,7 +42,8 @@ def layout(**query: str | list[str]) -> Component:
         [
             html.H1("Runs", className="page-title"),
             html.P(
-                "Everything trained here, on the small tasks and on text, and what ships with the app.",
+                "What you have trained on the small tasks and on text, what others made public, and what "
+                f"ships with the app. {kept()}",
                 className="lead",
             ),
             html.Section(
@@ -68,15 +70,20 @@ def layout(**query: str | list[str]) -> Component:
     )
 
 
+def kept() -> str:
+    """For how long runs stay."""
+    days = context.settings().keep_days
+    return f"Runs are deleted {days} days after they have ended." if days else ""
+
+
 def action(id: str, text: str) -> Component:
     return html.Button(text, id=id, type="button", className="btn btn-sm btn-outline-secondary")
 
 
 def table(chosen: list[str]) -> Component:
     """One row per run, the newest first, those that ship at the end."""
-    store = context.store()
     shipped = (*bundled_ids(), *text_ids())
-    known = [run for run in store.list() if is_known(run) or is_text(run)]
+    known = [run for run in seen_runs() if is_known(run) or is_text(run)]
     runs = sorted(known, key=lambda run: shipped.index(run.id) if run.id in shipped else -1)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
     body = [row(run, reached(run), run.id in chosen) for run in runs]
@@ -105,12 +112,26 @@ def row(run: Run, measured: str, chosen: bool) -> Component:
                 ],
                 scope="row",
             ),
-            html.Td([badge, part, html.Div(run.message, className="muted")]),
+            html.Td(
+                [
+                    badge,
+                    part,
+                    html.Div(run.message, className="muted"),
+                    html.Div(whose(run), className="muted"),
+                ]
+            ),
             html.Td(when(run)),
             html.Td(measured or "–"),
             html.Td([explorer(run), *run_files(run)[:-1]] if has_files(run) else "–", className="files"),
         ]
     )
+
+
+def whose(run: Run) -> str:
+    """Who may see it."""
+    if ships(run.id):
+        return ""
+    return ("public" if run.public else "private") if may_change(run) else "public, another visitor’s"
 
 
 def has_files(run: Run) -> bool:
@@ -178,10 +199,8 @@ def refresh(ticks: int | None, seen: Any, values: list[Any], names: list[Any]) -
 
 
 def signature() -> list[list[Any]]:
-    """What tells one state of the table from another; runs whose process is gone are marked first."""
-    store = context.store()
-    store.sweep(context.settings().lease_seconds)
-    return [[run.id, run.status, run.progress.get("fraction")] for run in store.list()]
+    """What tells one state of the table from another."""
+    return [[run.id, run.status, run.progress.get("fraction"), run.public] for run in seen_runs()]
 
 
 @callback(
@@ -218,9 +237,9 @@ def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tu
     """Nothing is deleted without a second word."""
     if not clicks:
         raise PreventUpdate
-    chosen = [run_id for run_id in picked(values, names) if not ships(run_id)]
+    chosen = [run_id for run_id in picked(values, names) if own_run(run_id)]
     if not chosen:
-        return False, "", "Tick the runs to delete. Runs that ship with the app stay."
+        return False, "", "Tick runs of your own to delete; those of others, and those that ship, stay."
     number = "this run" if len(chosen) == 1 else f"these {len(chosen)} runs"
     return True, f"Delete {number} for good, with all weights and measurements?", ""
 
@@ -234,10 +253,10 @@ def ask_to_delete(clicks: int | None, values: list[Any], names: list[Any]) -> tu
     prevent_initial_call=True,
 )
 def delete(clicks: int | None, values: list[Any], names: list[Any]) -> tuple[Component, str]:
-    """Delete the ticked runs, except those that ship or are not finished."""
+    """Delete the ticked runs that are the visitor's own and finished."""
     if not clicks:
         raise PreventUpdate
-    chosen = [run_id for run_id in picked(values, names) if not ships(run_id)]
+    chosen = [run_id for run_id in picked(values, names) if own_run(run_id)]
     deleted, message = 0, ""
     for run_id in chosen:
         try:

@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, abort
 
 from dashboard import context, urls
+from dashboard.access import seen_run
 from dashboard.runview import RunView, is_known, read_view
 from dashboard.textview import TextView, read_text_view
 
@@ -18,7 +19,7 @@ MIME = {"bundle": "application/octet-stream", "csv": "text/csv", "json": "applic
 def download(run_id: str, kind: str) -> Response:
     """One of urls.DOWNLOADS; 404 for what is not there."""
     store = context.store()
-    run = store.get(run_id) if kind in urls.DOWNLOADS else None
+    run = seen_run(run_id) if kind in urls.DOWNLOADS else None
     view = run and (read_view(store, run_id) if is_known(run) else read_text_view(store, run_id))
     data = content(view, kind) if view else None
     if data is None:

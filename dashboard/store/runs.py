@@ -2,14 +2,13 @@
 
 from __future__ import annotations  # the method `list` would otherwise hide the type
 
-import json
 import secrets
 import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from dashboard.store.reading import read_runs
+from dashboard.store.reading import asked_for, read_runs, worker_seats
 from dashboard.store.schema import (
     DONE,
     JOIN,
@@ -18,10 +17,11 @@ from dashboard.store.schema import (
     TRAIN,
     Run,
     artifacts,
-    metrics,
+    orders,
     parts,
     runs,
 )
+from dashboard.store.settling import settle
 from dashboard.store.statements import (
     BUNDLE,
     active_run,
@@ -35,21 +35,22 @@ from dashboard.store.statements import (
     insert_run,
     keep_networks,
     known_result,
+    put_metrics,
     take_turn,
 )
-from dashboard.store.work import Work, of_run_at_work
+from dashboard.store.turns import pace, soonest
+from dashboard.store.work import Work
 
 JOIN_SHARE = 0.02  # of the time that all trainings take, for joining them
 NOT_BEGUN = "Cancelled before it began."
-NOT_TRAINED = "Cancelled while it waited for a worker to go on."
 
 
 class Refused(Exception):  # noqa: N818 - it is no fault
-    """No more runs are taken in now; the message says why, and `wait` after how many seconds to come back."""
+    """No more runs are taken in; the message says why, `own` whether it is because of the visitor's own."""
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    def __init__(self, why: str, own: bool = False) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.own = own
 
 
 class LiveRunError(Exception):
@@ -118,8 +119,13 @@ class RunStore(Work):
             take_turn(db)
             delete_run(db, run_id)
             insert_run(db, run_id, "done", config, config_hash, code_version, owner=owner, public=public)
-            db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
+            put_metrics(db, run_id, rows)
             keep_networks(db, run_id, bundle)
+
+    def active(self, config_hash: str, owner: str) -> str | None:
+        """The id of the owner's run with this config that waits or trains and is not being cancelled."""
+        with self._engine.connect() as db:
+            return db.scalar(active_run(config_hash, owner))
 
     def known(self, config_hash: str, code_version: str, owner: str, but: Sequence[str] = ()) -> str | None:
         """The id of a finished run with this config, the owner's first; `but` are none to answer with."""
@@ -134,7 +140,7 @@ class RunStore(Work):
             if (row := db.execute(done).mappings().first()) is None:
                 return None
             values = {**row, "id": new_id(), "created_at": time.time(), "owner": owner, "public": False}
-            values |= {"message": message, "anew": False}
+            values |= {"message": message, "anew": False, "queued_at": None}
             del values["number"]
             db.execute(insert(runs).values(values))
             copy_results(db, run_id, values["id"])
@@ -161,8 +167,8 @@ class RunStore(Work):
             db.execute(update(runs).where(runs.c.id == run_id).values(cancel_requested=True))
             if status == "queued":
                 end_run(db, run_id, "cancelled", NOT_BEGUN)
-            elif not of_run_at_work(db, run_id) and not has_join(db, run_id):
-                end_run(db, run_id, "cancelled", NOT_TRAINED)
+            else:
+                settle(db, run_id)
         return True
 
     def finish(self, run_id: str, status: str, message: str = "") -> bool:
@@ -176,8 +182,7 @@ class RunStore(Work):
         with self._engine.begin() as db:
             if not order(db, run_id, pause=True):
                 return False
-            if not of_run_at_work(db, run_id):
-                end_run(db, run_id, "paused", "")
+            settle(db, run_id)
         return True
 
     def set_learning_rate(self, run_id: str, learning_rate: float) -> bool:
@@ -193,6 +198,7 @@ class RunStore(Work):
         """
         again = {
             "status": "queued",
+            "queued_at": time.time(),
             "started_at": None,
             "finished_at": None,
             "cancel_requested": False,
@@ -245,6 +251,16 @@ class RunStore(Work):
         with self._engine.connect() as db:
             return read_runs(db, select(runs).where(*seen).order_by(runs.c.number.desc()), self.seats)
 
+    def soonest_end(self, owner: str | None = None) -> float | None:
+        """About how many seconds until a run ends, or one of the owner's; None while nobody can tell."""
+        with self._engine.connect() as db:
+            return soonest(asked_for(db), self.seats or worker_seats(db), pace(db), owner)
+
+    def wants_pause(self, run_id: str) -> bool:
+        """Whether a visitor has asked the run to pause."""
+        with self._engine.connect() as db:
+            return bool(db.scalar(select(orders.c.pause).where(orders.c.run_id == run_id)))
+
     def known_by_now(self, run_id: str, but: Sequence[str] = ()) -> str | None:
         """The id of a result that spares a run its training; None where it is to be trained all the same."""
         with self._engine.connect() as db:
@@ -257,11 +273,6 @@ def stopped() -> tuple[object, ...]:
     whole = select(artifacts.c.run_id).where(artifacts.c.name == BUNDLE)
     begun = select(parts.c.run_id)
     return runs.c.status.in_(RESUMABLE), runs.c.id.not_in(whole), runs.c.id.in_(begun)
-
-
-def has_join(db: Connection, run_id: str) -> bool:
-    """Whether the run has more than one training."""
-    return db.scalar(select(parts.c.number).where(parts.c.run_id == run_id, parts.c.kind == JOIN)) is not None
 
 
 def order(db: Connection, run_id: str, **wanted: object) -> bool:
@@ -280,7 +291,7 @@ def check_room(db: Connection, limit: int, owner: str, per_visitor: int | None) 
         raise Refused(f"the queue is full: {waiting} runs are waiting")
     own = db.scalar(select(func.count()).where(runs.c.owner == owner, runs.c.status.in_(LIVE)))
     if per_visitor is not None and own >= per_visitor:
-        raise Refused(f"{own} of your runs wait or train, as many as one visitor may have at once")
+        raise Refused(f"{own} of your runs wait or train, as many as one visitor may have at once", own=True)
 
 
 def new_id() -> str:

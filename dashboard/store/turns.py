@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from dashboard.store.schema import AT_WORK, DONE, JOIN, LIVE, TRAIN, WAITING, orders, parts, runs
 
+NEEDED = [column for column in parts.c if column.name not in ("config", "progress")]
 RECENT = 50  # parts that tell how the estimates compare with the truth
 
 
@@ -30,26 +31,27 @@ def ready_parts(db: Connection) -> list[Any]:
     visitor's own come in the order in which they were asked for. The join of a run comes when all its
     trainings are done, or none will be any more because it is cancelled.
     """
-    live = select(parts, runs.c.owner, runs.c.cancel_requested, runs.c.number.label("place"))
+    live = select(*NEEDED, runs.c.owner, runs.c.cancel_requested, runs.c.number.label("place"))
     live = live.join(runs, runs.c.id == parts.c.run_id).where(runs.c.status.in_(LIVE))
     rows = db.execute(live.order_by(runs.c.number, parts.c.number)).all()
-    held = set(db.scalars(select(orders.c.run_id).where(orders.c.pause.is_(True))))
+    paused = set(db.scalars(select(orders.c.run_id).where(orders.c.pause.is_(True))))
     busy = Counter(row.owner for row in rows if row.status == AT_WORK)
+    trains = {row.run_id for row in rows if row.kind == TRAIN and (row.status == AT_WORK or is_wanted(row))}
     last: dict[str, float] = {}
     for row in rows:
         last[row.owner] = max(last.get(row.owner, 0.0), row.started_at or 0.0)
-    found = [row for row in rows if row.status == WAITING and row.run_id not in held and is_ready(row, rows)]
+    found = [
+        row
+        for row in rows
+        if (row.kind == TRAIN and is_wanted(row) and row.run_id not in paused)
+        or (row.kind == JOIN and row.status == WAITING and row.run_id not in trains)
+    ]
     return sorted(found, key=lambda row: (busy[row.owner], last[row.owner], row.place, row.number))
 
 
-def is_ready(part: Any, among: Sequence[Any]) -> bool:
-    """Whether a waiting part can be taken."""
-    if part.kind == TRAIN:
-        return not part.cancel_requested
-    needed = (AT_WORK,) if part.cancel_requested else (AT_WORK, WAITING)
-    return not any(
-        other.run_id == part.run_id and other.kind == TRAIN and other.status in needed for other in among
-    )
+def is_wanted(part: Any) -> bool:
+    """Whether a part waits and its run is not being cancelled."""
+    return part.status == WAITING and not part.cancel_requested
 
 
 def count_at_work(db: Connection) -> int:
@@ -77,6 +79,17 @@ def waits(asked: Sequence[Asked], seats: int, pace: float) -> dict[str, tuple[in
         found[run_id] = ahead, (pace * before / seats if seats else None)
         before += seconds[run_id]
     return found
+
+
+def soonest(asked: Sequence[Asked], seats: int, pace: float, owner: str | None) -> float | None:
+    """About how many seconds until one of these runs ends, or one of the owner's; None if nobody can tell."""
+    begins = waits(asked, seats, pace)
+    ends = [
+        (begins[run.run_id][1] if run.queued else 0.0) + pace * run.seconds
+        for run in asked
+        if seats and owner in (None, run.owner)
+    ]
+    return min(ends, default=None)
 
 
 def pace(db: Connection) -> float:

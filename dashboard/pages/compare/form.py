@@ -6,6 +6,8 @@ from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import context, ids
+from dashboard.access import NOT_YOURS, may_change, own_run
+from dashboard.admission import NOT_STOPPED, NotAdmitted, admit, readmit
 from dashboard.bundled import bundled_id, bundled_ids
 from dashboard.components import controls
 from dashboard.components.equations import equations
@@ -14,10 +16,9 @@ from dashboard.components.static import written
 from dashboard.components.status import status, status_strip
 from dashboard.docstrings import attributes, summary
 from dashboard.pages.compare.picker import asked_run, run_options
+from dashboard.pages.counted import counted
 from dashboard.runview import RunView
-from dashboard.store.runs import QueueFull
 from dashboard.store.schema import Run
-from models import __version__
 from models.cells import CELLS
 from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
@@ -42,13 +43,9 @@ def form(config: Config, view: RunView) -> Component:
     """Every control, filled in with this config; the buttons; how the shown run gets on."""
     buttons = [
         html.Button("Train", id=ids.TRAIN, type="button", className="btn btn-primary"),
-        html.Button(
-            "Cancel",
-            id=ids.CANCEL,
-            type="button",
-            className="btn btn-outline-secondary",
-            disabled=not view.run.is_live,
-        ),
+        button(ids.TRAIN_AGAIN, "Train it again", hidden=True),
+        button(ids.RESUME, "Resume", hidden=not may_resume(view.run)),
+        button(ids.CANCEL, "Cancel", disabled=not may_cancel(view.run)),
         status_strip(status(view)),
     ]
     return html.Div(
@@ -67,6 +64,20 @@ def form(config: Config, view: RunView) -> Component:
         id=ids.FORM,
         className="form-card",
     )
+
+
+def button(id: str, text: str, **props: bool) -> Component:
+    return html.Button(text, id=id, type="button", className="btn btn-outline-secondary", **props)
+
+
+def may_cancel(run: Run) -> bool:
+    """Whether the visitor can stop it."""
+    return run.is_live and may_change(run)
+
+
+def may_resume(run: Run) -> bool:
+    """Whether the visitor can let it go on."""
+    return may_change(run) and context.store().can_resume(run)
 
 
 def control(name: str, config: Config) -> Component:
@@ -112,37 +123,62 @@ def read_form(values: dict[str, Any]) -> Config:
     Output(ids.RUN_PICKER, "options", allow_duplicate=True),
     Output(ids.RUN_PICKER, "value", allow_duplicate=True),
     Output(ids.FORM_ERROR, "children"),
+    Output(ids.TRAIN_AGAIN, "hidden"),
     Input(ids.TRAIN, "n_clicks"),
+    Input(ids.TRAIN_AGAIN, "n_clicks"),
     *(State(ids.field(name), "value") for name in FIELDS),
     prevent_initial_call=True,
 )
-def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
-    """Queue a run of what the form says, and show it; its process is started by the launcher."""
-    if not clicks:
-        return no_update, no_update, no_update, ""
+def train(clicks: int | None, again: int | None, *values: Any) -> tuple[Any, Any, Any, str, bool]:
+    """Queue a run of what the form says, and show it; a worker is woken by the launcher."""
+    if not clicks and not again:
+        return no_update, no_update, no_update, "", True
     try:
         config = read_form(dict(zip(FIELDS, values, strict=True)))
-        store = context.store()
-        store.sweep(context.settings().lease_seconds)
-        active = store.find_active(config.hash())
-        run_id = store.create(config.to_json(), config.hash(), __version__, context.settings().queue)
-    except (ValueError, QueueFull) as error:
-        return no_update, no_update, no_update, f"{sentence(str(error)).rstrip('.')}."
-    known = "This comparison is being trained already; here it is." if run_id == active else ""
-    return run_id, run_options(store, run_id), run_id, known
+        admitted = admit(config, anew=ctx.triggered_id == ids.TRAIN_AGAIN)
+    except (ValueError, NotAdmitted) as error:
+        return no_update, no_update, no_update, f"{sentence(str(error)).rstrip('.')}.", True
+    run_id, launched = admitted.run_id, admitted.run_id if admitted.waits else no_update
+    return launched, run_options(context.store(), run_id), run_id, admitted.note, not admitted.known
 
 
 @callback(
+    Output(ids.ACTED, "data"),
     Output(ids.FORM_ERROR, "children", allow_duplicate=True),
     Input(ids.CANCEL, "n_clicks"),
     State(ids.RUN_PICKER, "value"),
+    State(ids.ACTED, "data"),
     prevent_initial_call=True,
 )
-def cancel(clicks: int | None, run_id: Any) -> str:
+def cancel(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, str]:
     """Ask the shown run to stop; what it has learned until then is kept."""
-    if clicks and (run := asked_run(run_id)):
+    run = own_run(run_id) if clicks else None
+    if clicks and run is None:
+        return no_update, NOT_YOURS
+    if run:
         context.store().request_cancel(run.id)
-    return ""
+    return counted(acted), ""
+
+
+@callback(
+    Output(ids.LAUNCH, "data", allow_duplicate=True),
+    Output(ids.ACTED, "data", allow_duplicate=True),
+    Output(ids.FORM_ERROR, "children", allow_duplicate=True),
+    Input(ids.RESUME, "n_clicks"),
+    State(ids.RUN_PICKER, "value"),
+    State(ids.ACTED, "data"),
+    prevent_initial_call=True,
+)
+def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
+    """Let the shown run go on: what is done is kept, the rest is trained."""
+    run = own_run(run_id) if clicks else None
+    if run is None:
+        return no_update, no_update, NOT_YOURS if clicks else ""
+    try:
+        going = readmit(run.id)
+    except NotAdmitted as refused:
+        return no_update, counted(acted), str(refused)
+    return (run.id, counted(acted), "") if going else (no_update, counted(acted), NOT_STOPPED)
 
 
 @callback(

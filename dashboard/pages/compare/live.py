@@ -22,6 +22,7 @@ from dashboard.components.static import filled, written
 from dashboard.components.status import status
 from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
+from dashboard.pages.compare.form import may_cancel, may_resume
 from dashboard.pages.compare.picker import asked_run, run_about
 from dashboard.runview import RunView, read_view
 from dashboard.store.schema import Run
@@ -29,6 +30,7 @@ from models.tasks import TASKS
 from models.training.batches import lowest_loss
 
 POLL_MILLISECONDS = 400
+PARTS = 17  # of the answer of `show`
 
 LOSS_HELP = (
     "The cross-entropy of the next character, averaged over all positions. Line: median over seeds. "
@@ -66,6 +68,7 @@ def live(view: RunView) -> list[Component]:
         dcc.Interval(id=ids.POLL, interval=POLL_MILLISECONDS, disabled=not view.run.is_live),
         dcc.Store(id=ids.ASK),
         dcc.Store(id=ids.ANSWERED),
+        dcc.Store(id=ids.ACTED),
         dcc.Store(id=ids.SEEN, data=state(view)),
         dcc.Store(id=ids.READY, data=ready(view.run)),
     ]
@@ -74,7 +77,7 @@ def live(view: RunView) -> list[Component]:
 def state(view: RunView) -> list[Any]:
     """What tells one state of the page from another."""
     run = view.run
-    return [run.id, run.status, view.cursor, run.progress.get("text"), run.queue_position]
+    return [run.id, run.status, view.cursor, status(view)[3]]
 
 
 def ready(run: Run) -> list[str] | None:
@@ -99,6 +102,7 @@ clientside_callback(
     Output(ids.STATUS_TEXT, "children"),
     Output(ids.ANNOUNCE, "children"),
     Output(ids.CANCEL, "disabled"),
+    Output(ids.RESUME, "hidden"),
     Output(ids.RUN_ABOUT, "children"),
     Output(ids.source(ids.LOSS), "data"),
     Output(ids.rows(ids.LOSS), "data"),
@@ -111,21 +115,20 @@ clientside_callback(
     Output(ids.ANSWERED, "data"),
     Input(ids.ASK, "data"),
     Input(ids.RUN_PICKER, "value"),
+    Input(ids.ACTED, "data"),
     State(ids.SEEN, "data"),
     State(ids.READY, "data"),
     prevent_initial_call=True,
 )
-def show(ask: Any, run_id: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
+def show(ask: Any, run_id: Any, acted: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
     """Everything about the run that has changed since the page last asked."""
-    store = context.store()
-    store.sweep(context.settings().lease_seconds)
     asked = asked_run(run_id)
-    view = read_view(store, asked.id) if asked else None
+    view = read_view(context.store(), asked.id) if asked else None
     if view is None:
-        return *(no_update,) * 14, True, ask
+        return *(no_update,) * (PARTS - 2), True, ask
     now, run = state(view), view.run
     if now == seen:
-        return *(no_update,) * 14, not run.is_live, ask
+        return *(no_update,) * (PARTS - 2), not run.is_live, ask
     drawn = isinstance(seen, list) and seen[:3] == now[:3]
     figures = (no_update,) * 5 if drawn else draw(view)
     now_ready = ready(run)
@@ -133,7 +136,8 @@ def show(ask: Any, run_id: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
     told = now_ready == was_ready or (now_ready and ctx.triggered_id == ids.RUN_PICKER)
     return (
         *status(view),
-        not run.is_live,
+        not may_cancel(run),
+        not may_resume(run),
         run_about(run),
         *figures,
         no_update if told else now_ready,

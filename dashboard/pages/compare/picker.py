@@ -7,8 +7,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import context, ids, urls
+from dashboard.access import seen_run, seen_runs
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
+from dashboard.components.sharing import sharing
 from dashboard.runview import is_known, run_label, run_title
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
@@ -18,15 +20,14 @@ RECENT = 20  # runs of one's own in the list; the Runs page has them all
 
 def asked_run(run_id: Any) -> Run | None:
     """The run with this id, or None: a browser may send what is no text, or none that a database takes."""
-    is_id = isinstance(run_id, str) and run_id.isprintable()
-    run = context.store().get(run_id) if is_id else None
+    run = seen_run(run_id)
     return run if run and is_known(run) else None
 
 
 def run_options(store: RunStore, shown: str) -> list[dict[str, str]]:
     """The options of the picker: the shown run, the recent ones and those that ship."""
     shipped = bundled_ids()
-    runs = [run for run in store.list() if is_known(run)]
+    runs = [run for run in seen_runs() if is_known(run)]
     own = [run for run in runs if run.id not in shipped]
     listed = own[:RECENT] + [run for run in own[RECENT:] if run.id == shown]
     by_id = {run.id: run for run in runs}
@@ -44,11 +45,18 @@ def picker(store: RunStore, shown: Run) -> Component:
 
 def run_about(run: Run) -> list[Component | str]:
     """Where the run comes from, and its files."""
-    if run.is_live or not context.store().artifact(run.id, "bundle"):
-        return ["The run's files can be downloaded when it has ended."]
+    if run.is_live or not context.store().has_artifact(run.id, "bundle"):
+        return [*sharing(run), " ", "The run's files can be downloaded when it has ended."]
     origin = "made by the command in models/pretrained/README.md"
     look = dcc.Link("Explore its neurons", href=urls.explore(run=run.id))
-    return [look, " · download: ", *run_files(run), origin if run.id in bundled_ids() else f"run {run.id}"]
+    return [
+        *sharing(run),
+        " ",
+        look,
+        " · download: ",
+        *run_files(run),
+        origin if run.id in bundled_ids() else f"run {run.id}",
+    ]
 
 
 def run_files(run: Run) -> list[Component | str]:

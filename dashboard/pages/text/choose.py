@@ -8,8 +8,10 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import context, ids, urls
+from dashboard.access import own_run, seen_run, seen_runs
 from dashboard.bundled import text_ids
 from dashboard.components import controls
+from dashboard.components.sharing import sharing
 from dashboard.components.static import filled, written
 from dashboard.corpora import own_text
 from dashboard.pages.compare.picker import run_files
@@ -24,20 +26,25 @@ NONE = ""  # the picker's value while there is no run
 
 PRIVATE = (
     "What you bring stays on this server, for the trainings that need it, until room is needed for newer "
-    "texts. Other visitors are not shown it, but they are shown the runs that learned from it."
+    "texts. Other visitors are not shown it, nor what learned from it, unless you make that public."
 )
 
 
 def asked_text(run_id: Any) -> Run | None:
     """The training on text with this id, or None: a browser may send anything at all."""
-    is_id = isinstance(run_id, str) and run_id.isprintable()
-    run = context.store().get(run_id) if is_id else None
+    run = seen_run(run_id)
+    return run if run and is_text(run) else None
+
+
+def own_text_run(run_id: Any) -> Run | None:
+    """The same, if it is the visitor's own."""
+    run = own_run(run_id)
     return run if run and is_text(run) else None
 
 
 def text_runs() -> list[Run]:
     """Every training on text: those of one's own, the newest first, then those that ship."""
-    found = {run.id: run for run in context.store().list() if is_text(run)}
+    found = {run.id: run for run in seen_runs() if is_text(run)}
     shipped = [found.pop(name) for name in text_ids() if name in found]
     return [*found.values(), *shipped]
 
@@ -65,7 +72,8 @@ def run_about(run: Run | None) -> list[Component | str]:
     if run is None:
         return []
     if run.is_live or not context.store().has_artifact(run.id, "bundle"):
-        return ["What it learns can be read, written with and downloaded when the run has ended."]
+        later = "What it learns can be read, written with and downloaded when the run has ended."
+        return [*sharing(run), " ", later]
     pages = {
         "Write with it": urls.TEXT_WRITE,
         "Read it": urls.TEXT_READ,
@@ -73,7 +81,7 @@ def run_about(run: Run | None) -> list[Component | str]:
         "Explore its neurons": urls.EXPLORE,
     }
     links = [dcc.Link(text, href=urls.explore(path, run=run.id)) for text, path in pages.items()]
-    return [*joined(links), " · download: ", *run_files(run)[:-1]]
+    return [*sharing(run), " ", *joined(links), " · download: ", *run_files(run)[:-1]]
 
 
 def joined(parts: Iterable[Component]) -> list[Component | str]:

@@ -3,20 +3,21 @@
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, html, no_update
+from dash import Input, Output, State, callback, ctx, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import context, corpora, ids
+from dashboard.access import NOT_YOURS
+from dashboard.admission import NOT_STOPPED, NotAdmitted, admit, readmit
 from dashboard.components import controls
 from dashboard.components.filled_in import read_config
 from dashboard.components.status import status_strip
 from dashboard.docstrings import attributes
-from dashboard.pages.text.choose import asked_text, run_options
+from dashboard.pages.counted import counted
+from dashboard.pages.text.choose import own_text_run, run_options
 from dashboard.pages.text.news import allowed, told
-from dashboard.store.runs import QueueFull
 from dashboard.subjects import sentence
 from dashboard.textview import TextView
-from models import __version__
 from models.cells import CELLS
 from models.text.config import LIMITS, TextConfig
 from models.training.checked import check_number
@@ -80,6 +81,7 @@ def buttons(view: TextView | None) -> Component:
             html.Div(
                 [
                     button(ids.TEXT_TRAIN, "Train", "btn-primary"),
+                    button(ids.TEXT_AGAIN, "Train it again", hidden=True),
                     button(ids.TEXT_PAUSE, "Pause", disabled=no_pause),
                     button(ids.TEXT_RESUME, "Resume", disabled=no_resume),
                     button(ids.TEXT_CANCEL, "Cancel", disabled=no_cancel),
@@ -102,8 +104,8 @@ def buttons(view: TextView | None) -> Component:
     )  # fmt: skip
 
 
-def button(id: str, text: str, kind: str = "btn-outline-secondary", disabled: bool = False) -> Component:
-    return html.Button(text, id=id, type="button", className=f"btn {kind}", disabled=disabled)
+def button(id: str, text: str, kind: str = "btn-outline-secondary", **props: bool) -> Component:
+    return html.Button(text, id=id, type="button", className=f"btn {kind}", **props)
 
 
 @callback(
@@ -111,25 +113,24 @@ def button(id: str, text: str, kind: str = "btn-outline-secondary", disabled: bo
     Output(ids.TEXT_PICKER, "options", allow_duplicate=True),
     Output(ids.TEXT_PICKER, "value", allow_duplicate=True),
     Output(ids.TEXT_ERROR, "children"),
+    Output(ids.TEXT_AGAIN, "hidden"),
     Input(ids.TEXT_TRAIN, "n_clicks"),
+    Input(ids.TEXT_AGAIN, "n_clicks"),
     *(State(ids.text_field(name), "value") for name in FIELDS),
     prevent_initial_call=True,
 )
-def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
-    """Queue a run of what the form says, and show it; its process is started by the launcher."""
-    if not clicks:
-        return no_update, no_update, no_update, ""
+def train(clicks: int | None, again: int | None, *values: Any) -> tuple[Any, Any, Any, str, bool]:
+    """Queue a run of what the form says, and show it; a worker is woken by the launcher."""
+    if not clicks and not again:
+        return no_update, no_update, no_update, "", True
     try:
         config = read_config(TextConfig, dict(zip(FIELDS, values, strict=True)))
         corpora.check(config)
-        store = context.store()
-        store.sweep(context.settings().lease_seconds)
-        active = store.find_active(config.hash())
-        run_id = store.create(config.to_json(), config.hash(), __version__, context.settings().queue)
-    except (ValueError, QueueFull) as error:
-        return no_update, no_update, no_update, sentence(error)
-    known = "This is being trained already; here it is." if run_id == active else ""
-    return run_id, run_options(run_id), run_id, known
+        admitted = admit(config, anew=ctx.triggered_id == ids.TEXT_AGAIN)
+    except (ValueError, NotAdmitted) as error:
+        return no_update, no_update, no_update, sentence(error), True
+    run_id, launched = admitted.run_id, admitted.run_id if admitted.waits else no_update
+    return launched, run_options(run_id), run_id, admitted.note, not admitted.known
 
 
 @callback(
@@ -142,10 +143,12 @@ def train(clicks: int | None, *values: Any) -> tuple[Any, Any, Any, str]:
 )
 def pause(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, str]:
     """Ask the shown run to stop where it can go on later."""
-    run = asked_text(run_id) if clicks else None
+    run = own_text_run(run_id) if clicks else None
+    if clicks and run is None:
+        return no_update, NOT_YOURS
     if run and not context.store().request_pause(run.id):
-        return again(acted), "Only a run that trains can pause."
-    return again(acted), ""
+        return counted(acted), "Only a run that trains can pause."
+    return counted(acted), ""
 
 
 @callback(
@@ -159,15 +162,15 @@ def pause(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, str]:
 )
 def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
     """Let the shown run go on from its checkpoint."""
-    run = asked_text(run_id) if clicks else None
+    run = own_text_run(run_id) if clicks else None
     if run is None:
-        return no_update, no_update, ""
+        return no_update, no_update, NOT_YOURS if clicks else ""
     try:
-        if context.store().resume(run.id, context.settings().queue):
-            return run.id, again(acted), ""
-    except QueueFull as error:
-        return no_update, again(acted), str(error)
-    return no_update, again(acted), "Only a run that stopped on the way and kept a checkpoint can go on."
+        if readmit(run.id):
+            return run.id, counted(acted), ""
+    except NotAdmitted as error:
+        return no_update, counted(acted), str(error)
+    return no_update, counted(acted), NOT_STOPPED
 
 
 @callback(
@@ -180,9 +183,12 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
 )
 def cancel(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, str]:
     """Ask the shown run to end; what it has learned until then is kept."""
-    if clicks and (run := asked_text(run_id)):
+    run = own_text_run(run_id) if clicks else None
+    if clicks and run is None:
+        return no_update, NOT_YOURS
+    if run:
         context.store().request_cancel(run.id)
-    return again(acted), ""
+    return counted(acted), ""
 
 
 @callback(
@@ -196,18 +202,13 @@ def cancel(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, str]:
 )
 def set_rate(clicks: int | None, rate: Any, run_id: Any, acted: Any) -> tuple[Any, str]:
     """Let the shown run go on with another learning rate."""
-    run = asked_text(run_id) if clicks else None
+    run = own_text_run(run_id) if clicks else None
     if run is None:
-        return no_update, ""
+        return no_update, NOT_YOURS if clicks else ""
     try:
         check_number("learning_rate", rate, False, LIMITS["learning_rate"])
     except ValueError as error:
         return no_update, sentence(error)
     if not context.store().set_learning_rate(run.id, float(rate)):
-        return again(acted), "Only a run that trains can be given another learning rate."
-    return again(acted), ""
-
-
-def again(acted: Any) -> int:
-    """Another number than before, so that the page asks for news."""
-    return acted + 1 if isinstance(acted, int) and 0 <= acted < 2**31 else 1
+        return counted(acted), "Only a run that trains can be given another learning rate."
+    return counted(acted), ""

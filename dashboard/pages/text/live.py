@@ -95,7 +95,6 @@ clientside_callback(
 def show(ask: Any, run_id: Any, acted: Any, seen: Any) -> tuple[Any, ...]:
     """Everything about the run that has changed since the page last asked."""
     store = context.store()
-    store.sweep(context.settings().lease_seconds)
     asked = asked_text(run_id)
     view = read_text_view(store, asked.id) if asked else None
     if view is None:

@@ -1,6 +1,7 @@
 """How a training on text gets on, in words, and what may be done to it now."""
 
 from dashboard import context
+from dashboard.access import may_change
 from dashboard.bundled import ships
 from dashboard.components.status import COLORS, announcement, done, sentence
 from dashboard.jobs.progress import duration
@@ -22,18 +23,16 @@ def words(view: TextView) -> str:
     run = view.run
     if run.status == "running" and not run.cancel_requested and pauses(view):
         return f"{sentence(view)}. Pausing as asked."
-    if run.status == "done":
+    if run.status == "done" and not run.message:
         seconds = sum(result["seconds"] for result in view.results.values())
         origin = "; this run ships with the app" if ships(run.id) else ""
         return " ".join([f"Finished; trained for {duration(seconds)} in all{origin}.", *view.stopped])
-    if run.status == "interrupted" and context.store().can_resume(run):
-        return f"{sentence(view)} It can be resumed from its last checkpoint."
     return sentence(view)
 
 
 def pauses(view: TextView) -> bool:
     """Whether the run was asked to pause."""
-    return context.store().orders(view.run.id)[0]
+    return context.store().wants_pause(view.run.id)
 
 
 def allowed(view: TextView | None) -> tuple[bool, bool, bool, bool]:
@@ -41,5 +40,7 @@ def allowed(view: TextView | None) -> tuple[bool, bool, bool, bool]:
     if view is None:
         return True, True, True, True
     run = view.run
+    if not may_change(run):
+        return True, True, True, True
     trains = run.status == "running" and not run.cancel_requested
     return not trains or pauses(view), not context.store().can_resume(run), not run.is_live, not trains

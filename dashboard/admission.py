@@ -1,0 +1,100 @@
+"""Lets trainings in: they wait for their turn, are answered from the store, or refused with a reason."""
+
+from dataclasses import dataclass
+
+from models.splitting import split
+from models.work import typical_seconds
+from sqlalchemy.exc import DBAPIError
+
+from dashboard import context
+from dashboard.bundled import bundled_ids, text_ids
+from dashboard.guard.visitor import visitor
+from dashboard.jobs.progress import duration
+from dashboard.settings import Settings
+from dashboard.store.runs import Refused
+from models import __version__
+from models.text.config import TextConfig
+from models.training.config import Config
+
+LIVE = "You have asked for this already; here it is."
+OWN = "You have trained exactly this already; here it is."
+KNOWN = "Exactly this has been trained here before, to the same networks; here they are."
+NOT_STOPPED = "Only a run that stopped on the way can go on."
+AWAY = "Nothing can be written down at the moment, so nothing was begun; please try again in a minute."
+
+
+class NotAdmitted(Exception):  # noqa: N818 - it is no fault
+    """Nothing was begun; the message says why, and when to come back."""
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """The run that answers a visitor's wish.
+
+    Attributes:
+        run_id: a run of the visitor's.
+        note: what is said of it, or "".
+        waits: whether there is something to train.
+        known: whether it was finished before; the visitor may still want to see it trained.
+    """
+
+    run_id: str
+    note: str = ""
+    waits: bool = True
+    known: bool = False
+
+
+def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
+    """Let a visitor's training in. With `anew` it is trained even if its result is known.
+
+    The runs that ship answer nobody: whoever presses Train there wants to see it happen.
+    Raises NotAdmitted.
+    """
+    store, settings, owner = context.store(), context.settings(), visitor()
+    try:
+        if active := store.active(config.hash(), owner):
+            return Admitted(active, LIVE)
+        but = (*bundled_ids(), *text_ids())
+        if not anew and (known := store.known(config.hash(), __version__, owner, but)):
+            return answered(known, owner)
+        limits = {"queue_limit": settings.queue, "per_visitor": settings.per_visitor}
+        wanted = trainings(config, settings)
+        about = (config.to_json(), config.hash(), __version__)
+        return Admitted(store.create(*about, **limits, trainings=wanted, owner=owner, anew=anew))
+    except Refused as refused:
+        raise NotAdmitted(told(refused, owner)) from refused
+    except DBAPIError as error:
+        raise NotAdmitted(AWAY) from error
+
+
+def answered(known: str, owner: str) -> Admitted:
+    """A result that is there already: one's own, or one's own copy of another's."""
+    store = context.store()
+    if store.get(known).owner == owner:
+        return Admitted(known, OWN, waits=False, known=True)
+    return Admitted(store.copy(known, owner, KNOWN), KNOWN, waits=False, known=True)
+
+
+def trainings(config: Config | TextConfig, settings: Settings) -> list[tuple[dict, float]]:
+    """The parts of a run, and about how many seconds each takes: many where many can be trained at once."""
+    several = settings.slots > 1
+    return [(part.to_json(), typical_seconds(part)) for part in (split(config) if several else [config])]
+
+
+def readmit(run_id: str) -> bool:
+    """Let a run that stopped on the way go on; False if it cannot. Raises NotAdmitted."""
+    settings = context.settings()
+    try:
+        return context.store().resume(run_id, settings.queue, settings.per_visitor)
+    except Refused as refused:
+        raise NotAdmitted(told(refused, visitor())) from refused
+    except DBAPIError as error:
+        raise NotAdmitted(AWAY) from error
+
+
+def told(refused: Refused, owner: str) -> str:
+    """Why, and when to come back, in one sentence."""
+    wait = context.store().soonest_end(owner if refused.own else None)
+    when = f"come back in about {duration(wait)}" if wait is not None else "come back later"
+    why = str(refused)
+    return f"{why[:1].upper()}{why[1:]}; {when}."
