@@ -54,7 +54,7 @@ def learn_text(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) ->
 
     def keep(checkpoint: bytes) -> None:
         reporter.flush()  # what was reported before it belongs to it
-        patiently(lambda: store.save_checkpoint(part.run_id, checkpoint, part.number))
+        patiently(lambda: store.save_checkpoint(part, checkpoint))
 
     asked = TextConfig.from_json(part.config)
     before = {"kind": "progress", "fraction": 0.0, "step": 0, "steps": asked.steps}

@@ -8,6 +8,7 @@ import time
 
 from dashboard.jobs.leaving import leaving
 from dashboard.settings import Settings
+from dashboard.store.database import patiently
 from dashboard.store.schema import Part, Wanted
 from dashboard.store.work import Work
 
@@ -19,22 +20,25 @@ class Pulse:
 
     Attributes:
         should_stop: set when training should end: cancelled, out of time, lost, or its process has to leave.
-        pause: whether a visitor wants the run to pause, or its process has to leave: with a checkpoint.
+        pause: whether a visitor wants the run to pause, or its process has to leave: with a checkpoint. One
+            that is cancelled ends instead.
         learning_rate: the step size that a visitor has asked for since it began, or None.
         lost: whether the part is no longer this process's.
+        cancelled: whether a visitor wants the run to end.
         out_of_time: whether it has trained for as long as it may.
     """
 
     def __init__(self, store: Work, part: Part, settings: Settings) -> None:
         self.should_stop = threading.Event()
-        self.pause, self.learning_rate, self.lost, self.out_of_time = False, None, False, False
+        self.pause, self.lost, self.cancelled, self.out_of_time = False, False, False, False
+        self.learning_rate: float | None = None
         self._store, self._part, self._settings = store, part, settings
         self._begun = self._news_at = time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beats, name="pulse", daemon=True)
 
     def __enter__(self) -> "Pulse":
-        self._hear(self._store.beat(self._part))
+        self._hear(patiently(lambda: self._store.beat(self._part)))
         self._thread.start()
         return self
 
@@ -58,10 +62,9 @@ class Pulse:
     def _hear(self, wanted: Wanted) -> None:
         trained = time.monotonic() - self._begun
         self.out_of_time = trained > 60 * self._settings.most_minutes
-        self.lost = not wanted.own
-        self.learning_rate = wanted.learning_rate
-        self.pause = wanted.pause or leaving.is_set()
-        if self.lost or self.out_of_time or wanted.cancel or leaving.is_set():
+        self.lost, self.cancelled, self.learning_rate = not wanted.own, wanted.cancel, wanted.learning_rate
+        self.pause = (wanted.pause or leaving.is_set()) and not self.cancelled
+        if self.lost or self.out_of_time or self.cancelled or leaving.is_set():
             self.should_stop.set()
 
     def _end_if_it_hangs(self) -> None:

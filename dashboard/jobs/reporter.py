@@ -53,7 +53,7 @@ class Reporter:
         """Write down all that is kept."""
         rows, progress = self._rows, self._progress
         if rows:
-            patiently(lambda: self._store.append_metrics(self._part.run_id, rows, self._part.number))
+            patiently(lambda: self._store.append_metrics(self._part, rows))
         self._rows = []
         if progress:
             patiently(lambda: self._store.set_progress(self._part, progress))

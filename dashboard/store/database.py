@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from dashboard.store.migrate import migrate
 
 BUSY_SECONDS = 10  # that one waits for another who writes
 CONNECTIONS = 16  # of one process, at most; hosts count them
+AWAY = (OperationalError, InterfaceError, InternalError)  # what a database says that may be back soon
 PATIENCE = 60.0  # seconds that a training waits for a database that is away, or full
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
@@ -25,16 +26,21 @@ Answer = TypeVar("Answer")
 @lru_cache(maxsize=8)
 def open_database(url: str) -> Engine:
     """The database at an SQLAlchemy URL, the same for all who ask; threads may share it."""
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-        event.listen(engine, "connect", prepare_sqlite)
-    else:
-        engine = create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4
-        )
+    engine = engine_for(url)
     migrate(engine)
     _opened.append(engine)
     return engine
+
+
+def engine_for(url: str) -> Engine:
+    """A way to the database at an SQLAlchemy URL, whatever tables it has."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+        event.listen(engine, "connect", prepare_sqlite)
+        return engine
+    return create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4
+    )
 
 
 def disinherit() -> None:
@@ -63,7 +69,7 @@ def patiently(ask: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
     while True:
         try:
             return ask()
-        except DBAPIError as error:
+        except AWAY as error:
             if time.monotonic() + pause > until:
                 raise
             log.warning("The database does not answer (%s); asking again", type(error.orig).__name__)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Self
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from dashboard.store.database import open_database
 from dashboard.store.schema import artifacts, metrics
-from dashboard.store.statements import checkpoint_of, mark_checkpoint, put_artifact
+from dashboard.store.statements import checkpoint_of
 
 
 class Records:
@@ -29,13 +29,6 @@ class Records:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def append_metrics(self, run_id: str, rows: list[dict], part: int = 0) -> None:
-        """Add metric rows, each a dict that JSON can hold, in order, as measured by one part of the run."""
-        if rows:
-            found = [{"run_id": run_id, "part": part, "row": json.dumps(row)} for row in rows]
-            with self._engine.begin() as db:
-                db.execute(insert(metrics), found)
-
     def read_metrics(self, run_id: str, after: int = 0) -> tuple[list[dict], int]:
         """Return the metric rows after a cursor, and the cursor to read on from; 0 is the beginning."""
         query = (
@@ -46,17 +39,6 @@ class Records:
         with self._engine.connect() as db:
             found = db.execute(query).all()
         return [json.loads(row) for _, row in found], found[-1].number if found else after
-
-    def save_artifact(self, run_id: str, name: str, data: bytes) -> None:
-        """Keep bytes under a name; what had that name before is replaced."""
-        with self._engine.begin() as db:
-            put_artifact(db, run_id, name, data)
-
-    def save_checkpoint(self, run_id: str, data: bytes, part: int = 0) -> None:
-        """Keep what a part can go on from, together with the place in its metrics where it stands."""
-        with self._engine.begin() as db:
-            put_artifact(db, run_id, checkpoint_of(part), data)
-            mark_checkpoint(db, run_id, part)
 
     def checkpoint(self, run_id: str, part: int = 0) -> bytes | None:
         """What a part can go on from, or None."""

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, delete, func, insert, literal, select, update
 from dashboard.store.schema import (
     AT_WORK,
     LIVE,
-    TRAIN,
     WAITING,
     artifacts,
     metrics,
@@ -90,12 +89,18 @@ def keep_networks(db: Connection, run_id: str, data: bytes) -> None:
     put_artifact(db, run_id, BUNDLE, data)
 
 
+def put_metrics(db: Connection, run_id: str, rows: list[dict], part: int = 0) -> None:
+    """Add metric rows, in order, as measured by one part of the run."""
+    if rows:
+        found = [{"run_id": run_id, "part": part, "row": json.dumps(row)} for row in rows]
+        db.execute(insert(metrics), found)
+
+
 def replace_metrics(db: Connection, run_id: str, rows: list[dict] | None) -> None:
     """Put rows in the place of all that a run has measured; None leaves what is there."""
     if rows is not None:
         db.execute(delete(metrics).where(metrics.c.run_id == run_id))
-    if rows:
-        db.execute(insert(metrics), [{"run_id": run_id, "row": json.dumps(row)} for row in rows])
+        put_metrics(db, run_id, rows)
 
 
 def mark_checkpoint(db: Connection, run_id: str, part: int) -> None:
@@ -146,10 +151,10 @@ def known_result(config_hash: str, code_version: str, owner: str, but: Sequence[
     return select(runs.c.id).where(*done).order_by((runs.c.owner != owner), runs.c.number.desc()).limit(1)
 
 
-def release(db: Connection, *of: object, attempts: object = parts.c.attempts) -> None:
-    """Let parts that somebody was at work on wait again."""
+def release(db: Connection, *of: object, attempts: object = parts.c.attempts) -> bool:
+    """Let parts that somebody was at work on wait again; False where nobody was."""
     free = {"status": WAITING, "worker": None, "attempts": attempts}
-    db.execute(update(parts).where(*of, parts.c.status == AT_WORK).values(**free))
+    return db.execute(update(parts).where(*of, parts.c.status == AT_WORK).values(**free)).rowcount > 0
 
 
 def end_run(db: Connection, run_id: str, status: str, message: str) -> bool:
@@ -167,9 +172,3 @@ def at_work(db: Connection) -> list[object]:
     """Every part that somebody is at work on, with its run's owner."""
     query = select(parts, runs.c.owner).join(runs, runs.c.id == parts.c.run_id)
     return db.execute(query.where(parts.c.status == AT_WORK)).all()
-
-
-def trainings_left(db: Connection, run_id: str) -> int:
-    """How many trainings of a run are not done."""
-    left = (parts.c.run_id == run_id, parts.c.kind == TRAIN, parts.c.status.in_((WAITING, AT_WORK)))
-    return db.scalar(select(func.count()).where(*left))

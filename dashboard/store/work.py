@@ -10,12 +10,16 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from dashboard.store.records import Records
 from dashboard.store.schema import AT_WORK, DONE, TRAIN, Part, Wanted, orders, parts, runs, workers
+from dashboard.store.settling import has_join, settle
 from dashboard.store.statements import (
     at_work,
     back_to_checkpoint,
+    checkpoint_of,
     end_run,
     keep_networks,
+    mark_checkpoint,
     put_artifact,
+    put_metrics,
     release,
     replace_metrics,
     result_of,
@@ -50,7 +54,7 @@ class Work(Records):
             first = update(runs).where(runs.c.id == part.run_id, runs.c.status == "queued")
             db.execute(first.values(status="running", started_at=now))
             back_to_checkpoint(db, part.run_id, part.number)
-        config = json.loads(part.config)
+            config = json.loads(db.scalar(select(parts.c.config).where(*mine)))
         return Part(part.run_id, part.number, part.kind, config, worker, part.attempts + 1)
 
     def ready(self, slots: int) -> int:
@@ -61,18 +65,34 @@ class Work(Records):
 
     def beat(self, part: Part) -> Wanted:
         """Say that the part's process is alive; hear what is wanted of it."""
-        alive = update(parts).where(*held(part)).values(beats=parts.c.beats + 1)
         asked = select(runs.c.cancel_requested, orders.c.pause, orders.c.learning_rate)
         asked = asked.join(orders, orders.c.run_id == runs.c.id, isouter=True).where(runs.c.id == part.run_id)
         with self._engine.begin() as db:
-            if not db.execute(alive).rowcount:
+            if not is_held(db, part):
                 return Wanted(own=False)
             found = db.execute(asked).one()
         return Wanted(True, found.cancel_requested, bool(found.pause), found.learning_rate)
 
-    def set_progress(self, part: Part, progress: dict) -> None:
+    def set_progress(self, part: Part, progress: dict) -> bool:
         """Replace how far a part is."""
-        self._change(update(parts).where(*held(part)).values(progress=json.dumps(progress)))
+        return self._change(update(parts).where(*held(part)).values(progress=json.dumps(progress)))
+
+    def append_metrics(self, part: Part, rows: list[dict]) -> bool:
+        """Add what a part has measured: rows, each a dict that JSON can hold, in order."""
+        with self._engine.begin() as db:
+            if is_held(db, part):
+                put_metrics(db, part.run_id, rows, part.number)
+                return True
+        return False
+
+    def save_checkpoint(self, part: Part, data: bytes) -> bool:
+        """Keep what a part can go on from, together with the place in its metrics where it stands."""
+        with self._engine.begin() as db:
+            if is_held(db, part):
+                put_artifact(db, part.run_id, checkpoint_of(part.number), data)
+                mark_checkpoint(db, part.run_id, part.number)
+                return True
+        return False
 
     def finish_part(
         self, part: Part, data: bytes, status: str, message: str = "", rows: list[dict] | None = None
@@ -86,36 +106,29 @@ class Work(Records):
             done = {"status": DONE, "finished_at": time.time()}
             if not db.execute(update(parts).where(*held(part)).values(**done)).rowcount:
                 return False
-            others = select(parts.c.number).where(
-                parts.c.run_id == part.run_id, parts.c.number != part.number
-            )
-            if part.kind == TRAIN and db.scalars(others).first() is not None:
+            if part.kind == TRAIN and has_join(db, part.run_id):
                 put_artifact(db, part.run_id, result_of(part.number), data)
+                settle(db, part.run_id)
             else:
                 keep_networks(db, part.run_id, data)
                 replace_metrics(db, part.run_id, rows)
                 end_run(db, part.run_id, status, message)
         return True
 
-    def give_back(self, part: Part, message: str = "") -> bool:
+    def give_back(self, part: Part) -> bool:
         """Let another worker go on with a part; a run that should pause does so with its last one."""
         with self._engine.begin() as db:
             take_turn(db)
-            if db.scalar(select(parts.c.number).where(*held(part))) is None:
+            if not release(db, *held(part), attempts=parts.c.attempts - 1):
                 return False
-            release(db, *held(part), attempts=parts.c.attempts - 1)
-            pause = db.scalar(select(orders.c.pause).where(orders.c.run_id == part.run_id))
-            if pause and not of_run_at_work(db, part.run_id):
-                end_run(db, part.run_id, "paused", message)
+            settle(db, part.run_id)
         return True
 
     def fail(self, part: Part, message: str) -> bool:
         """End the whole run of a part that cannot be trained."""
         with self._engine.begin() as db:
             take_turn(db)
-            if db.scalar(select(parts.c.number).where(*held(part))) is None:
-                return False
-            return end_run(db, part.run_id, "failed", message)
+            return is_held(db, part) and end_run(db, part.run_id, "failed", message)
 
     # What the keeper looks after
 
@@ -133,13 +146,15 @@ class Work(Records):
         with self._engine.begin() as db:
             take_turn(db)
             for row in at_work(db):
-                if silent.get((row.run_id, row.number, row.worker)) != row.beats:
+                heard = silent.get((row.run_id, row.number, row.worker))
+                this = (parts.c.run_id == row.run_id, parts.c.number == row.number, parts.c.beats == heard)
+                if heard is None or not release(db, *this):
                     continue
                 given_up.append(row.run_id)
                 if row.attempts >= ATTEMPTS:
                     end_run(db, row.run_id, "interrupted", WENT_SILENT)
                 else:
-                    release(db, parts.c.run_id == row.run_id, parts.c.number == row.number)
+                    settle(db, row.run_id)
         return given_up
 
     def seen(self, worker: str, seats: int) -> None:
@@ -156,9 +171,7 @@ def held(part: Part) -> tuple[object, ...]:
     return (*mine, parts.c.worker == part.worker, parts.c.status == AT_WORK)
 
 
-def of_run_at_work(db: Connection, run_id: str) -> bool:
-    """Whether somebody is at work on any part of the run."""
-    return (
-        db.scalar(select(parts.c.number).where(parts.c.run_id == run_id, parts.c.status == AT_WORK))
-        is not None
-    )
+def is_held(db: Connection, part: Part) -> bool:
+    """Whether a part is still its worker's, which nobody can change until the transaction ends."""
+    heard = update(parts).where(*held(part)).values(beats=parts.c.beats + 1)
+    return db.execute(heard).rowcount > 0

@@ -164,15 +164,16 @@ def test_a_finished_run_never_changes(store):
 
 
 def test_metrics_are_read_on_from_a_cursor(store):
-    first, second = queue(store, "a"), queue(store, "b")
+    first, _ = queue(store, "a"), queue(store, "b")
+    part, other = store.take("one", 2), store.take("two", 2)
     rows = [{"kind": "loss", "step": step, "cell": "lstm"} for step in range(3)]
     assert store.read_metrics(first) == ([], 0)
-    store.append_metrics(first, rows[:2])
-    store.append_metrics(second, [{"kind": "other"}])
-    store.append_metrics(first, [])
+    assert store.append_metrics(part, rows[:2])
+    assert store.append_metrics(other, [{"kind": "other"}])
+    assert store.append_metrics(part, [])
     found, cursor = store.read_metrics(first)
     assert found == rows[:2]
-    store.append_metrics(first, rows[2:])
+    store.append_metrics(part, rows[2:])
     assert store.read_metrics(first, cursor)[0] == rows[2:]
     end = store.read_metrics(first, cursor)[1]
     assert store.read_metrics(first, end) == ([], end)
@@ -188,19 +189,22 @@ def test_progress_is_replaced(store):
 
 def test_artifacts_are_bytes_under_a_name(store):
     run_id = queue(store)
-    assert store.artifact(run_id, "bundle") is None
-    store.save_artifact(run_id, "bundle", b"\x00old")
-    store.save_artifact(run_id, "bundle", b"\x00new")
-    assert store.artifact(run_id, "bundle") == b"\x00new"
+    part = store.take("w", 1)
+    assert store.artifact(run_id, "bundle") is None and not store.has_artifact(run_id, "bundle")
+    for data in (b"\x00old", b"\x00new"):
+        assert store.save_checkpoint(part, data) and store.checkpoint(run_id) == data
+    assert store.finish_part(part, b"\xff networks", "done")
+    assert store.artifact(run_id, "bundle") == b"\xff networks" and store.has_artifact(run_id, "bundle")
 
 
 def test_only_finished_runs_are_deleted_and_wholly(store):
     run_id = queue(store)
-    store.append_metrics(run_id, [{"kind": "loss"}])
-    store.save_artifact(run_id, "bundle", b"data")
+    part = store.take("w", 1)
+    store.append_metrics(part, [{"kind": "loss"}])
     with pytest.raises(LiveRunError):
         store.delete(run_id)
-    store.finish(run_id, "done")
+    store.finish_part(part, b"data", "done")
+    assert store.read_metrics(run_id)[0] and store.artifact(run_id, "bundle") == b"data"
     store.delete(run_id)
     assert store.get(run_id) is None
     assert store.read_metrics(run_id) == ([], 0)
@@ -277,7 +281,7 @@ def test_a_run_can_be_installed_under_its_own_id_and_replaced(store):
 def test_a_known_result_is_given_to_whoever_asks_for_the_same(store):
     run_id = queue(store, owner="me")
     part = store.take("w", 1)
-    store.append_metrics(run_id, [{"kind": "loss", "step": step} for step in range(3)])
+    store.append_metrics(part, [{"kind": "loss", "step": step} for step in range(3)])
     store.finish_part(part, b"networks", "done")
     assert store.known("hash of a", "v1", "you") == run_id
     assert store.known("hash of a", "v2", "you") is None, "another version may train other networks"
@@ -298,7 +302,7 @@ def test_a_waiting_run_is_answered_by_a_result_that_came_meanwhile(store):
     first, second = queue(store, owner="me"), queue(store, owner="you")
     third = queue(store, owner="they", anew=True)
     part = store.take("w", 1)
-    store.append_metrics(first, [{"kind": "loss"}])
+    store.append_metrics(part, [{"kind": "loss"}])
     store.finish_part(part, b"networks", "done")
     assert store.known_by_now(second) == first
     assert store.known_by_now(third) is None, "this one is wished to be trained"

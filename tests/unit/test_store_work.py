@@ -36,7 +36,7 @@ def test_any_worker_takes_a_part_and_the_last_one_joins_them(store):
     last = store.take("another", 99)
     assert (last.number, last.kind, last.config) == (3, JOIN, {"task": "a", "steps": 100})
     assert [store.artifact(run_id, f"part {number}") for number in range(3)] == [b"of 0", b"of 1", b"of 2"]
-    store.append_metrics(run_id, [{"kind": "loss", "of": "a part"}])
+    store.append_metrics(last, [{"kind": "loss", "of": "a part"}])
     assert store.finish_part(last, b"all", "done", rows=[{"kind": "loss", "of": "the whole"}])
     assert store.get(run_id).status == "done" and store.artifact(run_id, "bundle") == b"all"
     assert store.read_metrics(run_id)[0] == [{"kind": "loss", "of": "the whole"}]
@@ -71,12 +71,32 @@ def test_a_run_in_parts_pauses_when_its_last_part_comes_back(store):
     first, second = take(store, 2)
     store.request_pause(run_id)
     assert store.take("three", 99) is None
-    store.give_back(first, "Paused.")
+    store.give_back(first)
     assert store.get(run_id).status == "running"
-    store.give_back(second, "Paused.")
+    store.give_back(second)
     assert store.get(run_id).status == "paused"
     store.resume(run_id, 8)
     assert [part.number for part in take(store, 3)] == [0, 1, 2]
+
+
+def test_a_run_in_parts_pauses_even_if_its_last_part_comes_to_its_end(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    store.request_pause(run_id)
+    store.give_back(first)
+    store.finish_part(second, b"of 1", "done")
+    assert store.get(run_id).status == "paused"
+    store.resume(run_id, 8)
+    assert [part.number for part in take(store, 2)] == [0, 2]
+
+
+def test_a_run_in_parts_that_should_pause_is_joined_when_it_is_cancelled(store):
+    run_id = split(store)
+    first = store.take("one", 99)
+    store.request_pause(run_id), store.request_cancel(run_id)
+    store.give_back(first)
+    last = store.take("two", 99)
+    assert last.kind == JOIN and store.get(run_id).status == "running"
 
 
 def test_one_part_that_fails_ends_its_run_and_frees_the_others(store):
@@ -117,8 +137,12 @@ def test_a_part_that_was_heard_of_meanwhile_is_not_given_on(store):
     split(store)
     part = store.take("w", 99)
     before = store.beating()
-    store.beat(part)
+    store.append_metrics(part, [{"kind": "loss"}])
     assert store.give_up(before) == [] and store.beat(part) == Wanted(own=True)
+    after = store.beating()
+    store.give_back(part)
+    again = store.take("w", 99)
+    assert store.give_up(after) == [] and store.beat(again) == Wanted(own=True)
 
 
 def test_visitors_take_turns_part_by_part(store):
