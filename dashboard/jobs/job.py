@@ -5,21 +5,18 @@ import os
 import socket
 from uuid import uuid4
 
-from sqlalchemy.exc import DBAPIError
-
-from dashboard.bundled import ships
+from dashboard.bundled import bundled_ids, text_ids
 from dashboard.jobs.learning import Learned, join_parts, learn
 from dashboard.jobs.leaving import leaving
 from dashboard.jobs.pulse import Pulse
 from dashboard.jobs.reporter import Reporter
 from dashboard.jobs.waking import wake_another
 from dashboard.settings import Settings
-from dashboard.store.database import patiently
+from dashboard.store.database import AWAY, patiently
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import JOIN, Part
 
 CANCELLED = "Cancelled. What was trained until then is kept."
-PAUSED = "Paused. Everything is kept, to go on from here."
 KNOWN = "Exactly this has been trained here before, to the same networks; here they are."
 
 log = logging.getLogger(__name__)
@@ -45,13 +42,13 @@ def live(store: RunStore, part: Part, settings: Settings) -> None:
     log.info("Part %d of run %s, attempt %d", part.number, part.run_id, part.attempts)
     try:
         with Pulse(store, part, settings) as pulse:
-            if known := is_known(store, part):
-                store.answer(part.run_id, known, KNOWN)
-            elif part.kind == JOIN:
-                join(store, part)
+            if is_answered(store, part):
+                return
+            if part.kind == JOIN:
+                join(store, part, settings, pulse)
             else:
                 train(store, part, settings, pulse)
-    except DBAPIError:
+    except AWAY:
         # Not the run's fault: whoever looks after the parts gives this one on when the database is back.
         log.exception("The database is away; part %d of run %s waits for it", part.number, part.run_id)
     except Exception as error:
@@ -60,17 +57,19 @@ def live(store: RunStore, part: Part, settings: Settings) -> None:
         patiently(lambda: store.fail(part, message))
 
 
-def is_known(store: RunStore, part: Part) -> str | None:
-    """The id of a result that came while the run waited: many who ask for the same wait for one training."""
-    first = part.number == 0 and part.attempts == 1
-    known = store.known_by_now(part.run_id) if first else None
-    return None if known is None or ships(known) else known
+def is_answered(store: RunStore, part: Part) -> bool:
+    """Take a result that came while the run waited: many who ask for the same wait for one training."""
+    if part.number or part.attempts > 1:
+        return False
+    known = patiently(lambda: store.known_by_now(part.run_id, (*bundled_ids(), *text_ids())))
+    return known is not None and patiently(lambda: store.answer(part.run_id, known, KNOWN))
 
 
-def join(store: RunStore, part: Part) -> None:
+def join(store: RunStore, part: Part, settings: Settings, pulse: Pulse) -> None:
     """Make one run of its parts."""
     found, rows = join_parts(store, part)
-    patiently(lambda: store.finish_part(part, found.networks, *ending(found), rows=rows))
+    end = ending(found, settings, pulse)
+    patiently(lambda: store.finish_part(part, found.networks, *end, rows=rows))
 
 
 def train(store: RunStore, part: Part, settings: Settings, pulse: Pulse) -> None:
@@ -87,24 +86,21 @@ def train(store: RunStore, part: Part, settings: Settings, pulse: Pulse) -> None
         reporter.flush()
     if pulse.lost:
         return
-    if found.paused or (leaving.is_set() and not found.finished):
-        patiently(lambda: store.give_back(part, PAUSED))
+    if found.paused or not (found.finished or pulse.cancelled or pulse.out_of_time):
+        patiently(lambda: store.give_back(part))  # this process has to leave
     else:
-        end = ending(found, why_stopped(settings, pulse))
+        end = ending(found, settings, pulse)
         patiently(lambda: store.finish_part(part, found.networks, *end))
 
 
-def ending(found: Learned, why: str = CANCELLED) -> tuple[str, str]:
+def ending(found: Learned, settings: Settings, pulse: Pulse) -> tuple[str, str]:
     """The status of a run with these networks, and what is said of it."""
-    return ("done", "") if found.finished else ("cancelled", why)
-
-
-def why_stopped(settings: Settings, pulse: Pulse) -> str:
-    """Why a training was stopped."""
-    if not pulse.out_of_time:
-        return CANCELLED
+    if found.finished:
+        return "done", ""
+    if pulse.cancelled:
+        return "cancelled", CANCELLED
     most = f"{settings.most_minutes:g} minutes, the most that a training may take here"
-    return f"Stopped after {most}. What was trained until then is kept."
+    return "cancelled", f"Stopped after {most}. What was trained until then is kept."
 
 
 def be_modest(nice: int) -> None:

@@ -13,7 +13,8 @@ from dashboard.settings import Settings
 from dashboard.store.database import patiently
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Part
-from dashboard.store.statements import result_of
+
+Trainings = list[tuple[dict, bytes | None]]  # of each its config, and its networks if it was ever begun
 
 
 @dataclass(frozen=True)
@@ -70,42 +71,40 @@ def learn_text(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) ->
     return Learned(run.finished, dumps(run))
 
 
-def join_task(config: dict, found: list[bytes | None]) -> tuple[Learned, list[dict]]:
+def join_task(config: dict, found: Trainings) -> tuple[Learned, list[dict]]:
     """Join the parts of a comparison."""
-    from models.splitting import join, split, untrained
-
     from models.bundle import dumps, loads
     from models.compare import replay
+    from models.splitting import join, untrained
     from models.training.config import Config
 
-    whole = Config.from_json(config)
-    pieces = zip(split(whole), found, strict=True)
-    run = join(whole, [loads(data) if data else untrained(piece) for piece, data in pieces])
+    pieces = [loads(data) if data else untrained(Config.from_json(piece)) for piece, data in found]
+    run = join(Config.from_json(config), pieces)
     return Learned(run.finished, dumps(run)), replay(run)
 
 
-def join_text(config: dict, found: list[bytes | None]) -> tuple[Learned, list[dict]]:
+def join_text(config: dict, found: Trainings) -> tuple[Learned, list[dict]]:
     """Join the parts of a training on text."""
-    from models.splitting import join, split, untrained
-
     from dashboard.corpora import read_corpus
     from dashboard.store.texts import Texts
     from dashboard.textview import replay
+    from models.splitting import join, untrained
     from models.text.bundle import dumps, loads
     from models.text.config import TextConfig
 
-    whole = TextConfig.from_json(config)
-    corpus = None
-    if None in found:
+    whole, corpus = TextConfig.from_json(config), None
+    if not all(data for _, data in found):
         with closing(Texts(Settings.from_env().database_url)) as texts:
             corpus = read_corpus(texts, whole.corpus, whole.headers)
-    pieces = zip(split(whole), found, strict=True)
-    run = join(whole, [loads(data) if data else untrained(piece, corpus) for piece, data in pieces])
+    pieces = [
+        loads(data) if data else untrained(TextConfig.from_json(piece), corpus) for piece, data in found
+    ]
+    run = join(whole, pieces)
     return Learned(run.finished, dumps(run)), replay(run)
 
 
 LEARN: dict[str, Callable[[RunStore, Part, Reporter, Pulse], Learned]] = {"text": learn_text}
-JOIN: dict[str, Callable[[dict, list[bytes | None]], tuple[Learned, list[dict]]]] = {"text": join_text}
+JOIN: dict[str, Callable[[dict, Trainings], tuple[Learned, list[dict]]]] = {"text": join_text}
 
 
 def learn(store: RunStore, part: Part, reporter: Reporter, pulse: Pulse) -> Learned:
@@ -118,5 +117,5 @@ def join_parts(store: RunStore, part: Part) -> tuple[Learned, list[dict]]:
 
     What a cancelled run has never begun is there all the same, untrained.
     """
-    found = [store.artifact(part.run_id, result_of(number)) for number in range(part.number)]
+    found = store.trainings(part.run_id)
     return JOIN.get(part.config.get("task"), join_task)(part.config, found)

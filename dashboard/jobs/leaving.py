@@ -1,4 +1,4 @@
-"""Whether this process has been told to leave: a host sends SIGTERM, and kills some seconds later."""
+"""Whether this process has been told to leave; whoever tells it kills it some seconds later."""
 
 import signal
 import threading
@@ -8,5 +8,5 @@ leaving = threading.Event()
 
 def listen(*signals: signal.Signals) -> None:
     """From now on these signals only say that it is time to leave: training gives back what it has."""
-    for number in signals or (signal.SIGTERM,):
+    for number in signals:
         signal.signal(number, lambda *_: leaving.set())

@@ -6,6 +6,7 @@ Only strings are handed over: the name of a function, and its arguments as JSON.
 
 import json
 import multiprocessing
+import signal
 from importlib import import_module
 from multiprocessing import forkserver, process
 
@@ -64,7 +65,8 @@ def _work(function: str, arguments: str, folder: str, key: str) -> None:
     from diskcache import Cache, JSONDisk
 
     logs.set_up(Settings.from_env())
-    listen()  # a host that stops leaves time to write down how far training is
+    # Whoever stops the server leaves time to write down how far training is.
+    listen(signal.SIGTERM, signal.SIGINT)
     module, _, name = function.partition(":")
     result = getattr(import_module(module), name)(*json.loads(arguments))
     with Cache(folder, disk=JSONDisk) as cache:

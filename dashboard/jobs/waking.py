@@ -3,6 +3,7 @@
 import logging
 
 from dashboard.settings import Settings
+from dashboard.store.database import AWAY
 from dashboard.store.work import Work
 
 ANY = ""  # in place of a run: whatever is ready
@@ -13,7 +14,10 @@ log = logging.getLogger(__name__)
 def wake_another(store: Work, settings: Settings) -> None:
     """Let a worker that has taken a part wake one more; on one machine the keeper starts processes."""
     if settings.redis_url:
-        wake_for(min(1, store.ready(settings.slots)))
+        try:
+            wake_for(min(1, store.ready(settings.slots)))
+        except AWAY as error:
+            log.warning("Could not look for more to do (%s)", type(error.orig).__name__)
 
 
 def wake_for(ready: int) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from dashboard.store.migrate import migrate
 
 BUSY_SECONDS = 10  # that one waits for another who writes
+GONE_SECONDS = 20  # of silence, after which the other end of a connection is taken to be gone
 CONNECTIONS = 16  # of one process, at most; hosts count them
 AWAY = (OperationalError, InterfaceError, InternalError)  # what a database says that may be back soon
 PATIENCE = 60.0  # seconds that a training waits for a database that is away, or full
@@ -39,7 +40,12 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "connect", prepare_sqlite)
         return engine
     return create_engine(
-        url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=CONNECTIONS - 4
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=4,
+        max_overflow=CONNECTIONS - 4,
+        connect_args={"connect_timeout": BUSY_SECONDS, "tcp_user_timeout": 1000 * GONE_SECONDS},
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from dashboard.store.database import open_database
 from dashboard.store.schema import opened
+from dashboard.store.statements import take_turn
 
 ROOM = 512 * 2**20  # bytes for all files together
 
@@ -39,6 +40,7 @@ class Library:
         key = f"file-{hashlib.sha256(alphabet.encode() + b'|' + data).hexdigest()[:16]}"
         now = time.time()
         with self._engine.begin() as db:
+            take_turn(db)
             known = update(opened).where(opened.c.id == key).values(filename=filename, opened_at=now)
             if not db.execute(known).rowcount:
                 row = {"id": key, "filename": filename, "alphabet": alphabet, "size": len(data)}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from dashboard.store.database import open_database
 from dashboard.store.schema import LIVE, RESUMABLE, artifacts, runs, texts
-from dashboard.store.statements import BUNDLE
+from dashboard.store.statements import BUNDLE, take_turn
 
 ROOM = 512 * 2**20  # bytes for all texts together
 OWN = "text-"  # how the ids begin
@@ -50,6 +50,7 @@ class Texts:
         key = text_id(data, filename)
         now = time.time()
         with self._engine.begin() as db:
+            take_turn(db)
             if not db.execute(update(texts).where(texts.c.id == key).values(created_at=now)).rowcount:
                 about = {"filename": filename, "settings": json.dumps({"pasted": pasted}), "size": len(data)}
                 db.execute(insert(texts).values(id=key, **about, created_at=now, data=data))

@@ -115,6 +115,13 @@ class Work(Records):
                 end_run(db, part.run_id, status, message)
         return True
 
+    def trainings(self, run_id: str) -> list[tuple[dict, bytes | None]]:
+        """What every training of a run was to train, and the networks that came of it, where any did."""
+        asked = select(parts.c.number, parts.c.config).where(parts.c.run_id == run_id, parts.c.kind == TRAIN)
+        with self._engine.connect() as db:
+            found = db.execute(asked.order_by(parts.c.number)).all()
+        return [(json.loads(row.config), self.artifact(run_id, result_of(row.number))) for row in found]
+
     def give_back(self, part: Part) -> bool:
         """Let another worker go on with a part; a run that should pause does so with its last one."""
         with self._engine.begin() as db:
