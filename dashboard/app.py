@@ -1,6 +1,5 @@
 """Ties everything together: pages, callbacks, the run store and the background manager."""
 
-from functools import cache
 from pathlib import Path
 
 import dash
@@ -11,6 +10,8 @@ from flask_compress import Compress
 
 from dashboard import bundled, context, ids, urls
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
+from dashboard.guard.endpoints import CATCH_ALL
+from dashboard.guard.protection import protect
 from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
 from dashboard.pages import compare, runs
@@ -56,8 +57,6 @@ FIGURES = (
     ids.ERRORS_PAIR,
 )
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
-A_DAY = 24 * 60 * 60  # seconds
-CATCH_ALL = "/<path:path>"  # Dash's own name for its route to every page
 
 
 def create_server() -> flask.Flask:
@@ -86,7 +85,6 @@ def create_app() -> Dash:
         use_async=False,
         enable_mcp=False,
     )
-    app.server.secret_key = settings.signing_key()
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     shipped = (*bundled.bundled_ids(), *bundled.text_ids())
     health.register(app.server, settings, open_database(settings.database_url), shipped)
@@ -104,7 +102,8 @@ def create_app() -> Dash:
     time_cursor.register(app, (ids.TRACES, ids.READ))
     static.register(app, (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS))
     launcher.register(app, make_manager(settings))
-    protect(app)
+    answer_404(app.server)
+    protect(app, settings)
     return app
 
 
@@ -143,26 +142,11 @@ def layout() -> html.Div:
     )
 
 
-def protect(app: Dash) -> None:
-    """Headers for every response: only our own scripts run, nothing is fetched from elsewhere."""
+def answer_404(server: flask.Flask) -> None:
+    """Say by the status too that there is no such page; Dash answers 200 for every address."""
 
-    @cache
-    def policy() -> str:
-        # Not before the first response: only then has Dash taken in the pages' callbacks.
-        scripts = " ".join([head.head_script_hash(), *app.csp_hashes()])
-        return (
-            f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
-        )
-
-    @app.server.after_request
-    def add_headers(response: flask.Response) -> flask.Response:
-        # Dash answers 200 for every address, and sends plotly without a word on how long it may be kept.
+    @server.after_request
+    def add_status(response: flask.Response) -> flask.Response:
         if flask.request.endpoint == CATCH_ALL and flask.request.path not in PAGES:
             response.status_code = 404
-        if flask.request.path.startswith("/_dash-component-suites/") and not response.cache_control.max_age:
-            response.cache_control.public, response.cache_control.max_age = True, A_DAY
-        response.headers["Content-Security-Policy"] = policy()
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
         return response

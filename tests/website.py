@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dash import _callback
 from dash._callback_context import context_value
 from dash._utils import AttributeDict
 from flask.testing import FlaskClient
@@ -22,6 +23,9 @@ from dashboard.app import create_app
 from dashboard.routes import writing
 from dashboard.store.runs import RunStore
 from models.training.config import CHOICES
+
+# Dash hands the pages' callbacks to the first application of a process, and only to that one.
+CALLBACKS, CALLBACK_MAP = [*_callback.GLOBAL_CALLBACK_LIST], {**_callback.GLOBAL_CALLBACK_MAP}
 
 few = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -61,7 +65,9 @@ def opened_site(folder: Path, texts: Path | None = None) -> Iterator[RunStore]:
 @contextmanager
 def served(folder: Path, texts: Path | None = None) -> Iterator[FlaskClient]:
     """The whole application as a browser reaches it, with a store of its own."""
-    with opened_site(folder, texts):
+    with opened_site(folder, texts), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_callback, "GLOBAL_CALLBACK_LIST", [*CALLBACKS])
+        patch.setattr(_callback, "GLOBAL_CALLBACK_MAP", {**CALLBACK_MAP})
         yield create_app().server.test_client()
 
 

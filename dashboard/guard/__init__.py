@@ -1,1 +1,1 @@
-"""What stands between a visitor and the rest: who asks, how often, from where, and with what."""
+"""What stands between visitors and the application: who asks, from where, how often, with what message."""

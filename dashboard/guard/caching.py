@@ -1,0 +1,20 @@
+"""What browsers and proxies may keep: the files that all visitors share, and nothing else."""
+
+from flask import Flask, Response, request
+
+from dashboard.guard.endpoints import SUITES, is_for_everyone
+
+A_DAY = 24 * 60 * 60  # seconds
+
+
+def install(server: Flask) -> None:
+    """Say of every response how long it may be kept."""
+
+    @server.after_request
+    def add(response: Response) -> Response:
+        if response.status_code >= 400 or not is_for_everyone(request.endpoint):
+            response.headers["Cache-Control"] = "no-store"
+        elif request.endpoint == SUITES and not response.cache_control.max_age:
+            # Dash sends plotly without a word on how long it may be kept.
+            response.cache_control.public, response.cache_control.max_age = True, A_DAY
+        return response
