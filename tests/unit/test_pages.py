@@ -15,8 +15,8 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import bundled, context, ids, urls
 from dashboard.pages import compare, runs
-from dashboard.pages.compare.form import FIELDS, cancel, follow, train
-from dashboard.pages.compare.live import show
+from dashboard.pages.compare.form import FIELDS, cancel, follow, resume, train
+from dashboard.pages.compare.live import PARTS, show
 from dashboard.pages.compare.traces import fit, look, read
 from dashboard.store.runs import RunStore
 from models import __version__, bundle
@@ -59,7 +59,9 @@ def tidy(site: RunStore) -> Iterator[None]:
 def press_train(**changed: Any) -> tuple[Any, Any, Any, str]:
     """Press Train on a form that is filled in like SMALL, but for what is changed."""
     values = SMALL.to_json() | changed
-    return train(1, *(values[name] for name in FIELDS))
+    *answer, hidden = triggered_by(ids.TRAIN, train, 1, None, *(values[name] for name in FIELDS))
+    assert hidden, "nothing of the kind was trained before"
+    return tuple(answer)
 
 
 # Train
@@ -76,7 +78,7 @@ def test_train_queues_what_the_form_says_and_shows_it(site: RunStore) -> None:
 
 def test_a_page_that_opens_trains_nothing(site: RunStore) -> None:
     before = len(site.list())
-    assert train(None, *(None for _ in FIELDS))[3] == "" and len(site.list()) == before
+    assert train(None, None, *(None for _ in FIELDS))[3] == "" and len(site.list()) == before
 
 
 def shortened(value: Any) -> str:
@@ -143,7 +145,7 @@ def test_train_queues_a_run_that_can_be_trained_or_says_why_not(
 ) -> None:
     before = {run.id for run in site.list()}
     values = SMALL.to_json() | changed
-    launched, _, _, error = train(clicks, *(values[name] for name in FIELDS))
+    launched, _, _, error, _ = triggered_by(None, train, clicks, None, *(values[name] for name in FIELDS))
     after = {run.id: run for run in site.list()}
     if launched is no_update:
         assert set(after) == before
@@ -170,13 +172,14 @@ def test_a_full_queue_says_so_and_takes_no_more(site: RunStore) -> None:
     before = len(site.list())
     *rest, error = press_train(steps=49)
     assert rest == [no_update] * 3 and len(site.list()) == before
-    assert error == "The queue is full: 2 runs are waiting. Please try again when one has started."
+    assert re.fullmatch(r"The queue is full: 2 runs are waiting; come back in about \d+ (s|min)\.", error)
 
 
 # Every callback
 
 CASES = [
-    pytest.param(cancel, (1, OWN), None, 0, id="cancel"),
+    pytest.param(cancel, (1, OWN, None), None, 2, id="cancel"),
+    pytest.param(resume, (1, OWN, None), None, 3, id="resume"),
     *(
         pytest.param(
             follow, (run_id, "copying", "plain", None, *EMPTY), cause, 3 + len(FIELDS), id=f"follow {cause}"
@@ -194,7 +197,7 @@ CASES = [
         )
         for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT, ids.TRACE_SEED, ids.READY)
     ),
-    pytest.param(show, (3, OWN, [OWN, "done", 7, None, None], [OWN, "done"]), None, 16, id="show"),
+    pytest.param(show, (3, OWN, None, [OWN, "done", 7, None], [OWN, "done"]), None, PARTS, id="show"),
 ]
 
 
@@ -234,9 +237,9 @@ def test_every_callback_takes_many_odd_values_at_once(
 
 def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
     run_id = press_train(seeds=1)[0]
-    cancel(None, run_id)
+    assert cancel(None, run_id, None)[1] == ""
     assert site.get(run_id).status == "queued"
-    cancel(1, run_id)
+    assert cancel(1, run_id, 3) == (4, "")
     assert site.get(run_id).status == "cancelled"
 
 
@@ -344,19 +347,23 @@ def test_one_answer_fits_the_controls_and_draws(site: RunStore) -> None:
 
 def test_a_chosen_run_is_not_announced_as_ready_but_one_that_ends_is(site: RunStore, waiting: str) -> None:
     ready = -4  # the place of its answer
-    assert triggered_by(ids.RUN_PICKER, show, 1, OWN, None, [SHIPPED, "done"])[ready] is no_update
-    assert triggered_by(ids.RUN_PICKER, show, 1, waiting, None, [SHIPPED, "done"])[ready] is None
-    assert triggered_by(ids.ASK, show, 1, OWN, None, None)[ready] == [OWN, "done"]
+    assert triggered_by(ids.RUN_PICKER, show, 1, OWN, None, None, [SHIPPED, "done"])[ready] is no_update
+    assert triggered_by(ids.RUN_PICKER, show, 1, waiting, None, None, [SHIPPED, "done"])[ready] is None
+    assert triggered_by(ids.ASK, show, 1, OWN, None, None, None)[ready] == [OWN, "done"]
 
 
 def test_nothing_is_sent_twice(site: RunStore) -> None:
-    *_, seen, _, answered = triggered_by(ids.ASK, show, 1, OWN, None, None)
+    *_, seen, _, answered = triggered_by(ids.ASK, show, 1, OWN, None, None, None)
     assert answered == 1
-    assert triggered_by(ids.ASK, show, 2, OWN, as_sent(seen), None) == (*(no_update,) * 14, True, 2)
+    assert triggered_by(ids.ASK, show, 2, OWN, None, as_sent(seen), None) == (
+        *(no_update,) * (PARTS - 2),
+        True,
+        2,
+    )
 
 
 def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:
-    assert show(1, "nothing", None, None) == (*(no_update,) * 14, True, 1)
+    assert show(1, "nothing", None, None, None) == (*(no_update,) * (PARTS - 2), True, 1)
 
 
 # The addresses

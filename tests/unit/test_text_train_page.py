@@ -1,5 +1,6 @@
 """The Train page as functions: whatever a browser sends, the answer is a page or a sentence."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,10 +16,21 @@ from dashboard.pages.text import train as page
 from dashboard.pages.text.form import FIELDS, cancel, pause, resume, set_rate, train
 from dashboard.pages.text.live import PARTS, show
 from dashboard.store.runs import RunStore
+from dashboard.store.schema import Part
 from models import __version__
 from models.text.config import LIMITS, TextConfig
 from tests.text_runs import OWN_TEXT, keep
-from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_site, parts_of, texts_in
+from tests.website import (
+    ANYTHING,
+    JUNK,
+    as_sent,
+    few,
+    is_one_sentence,
+    opened_site,
+    parts_of,
+    texts_in,
+    triggered_by,
+)
 
 WORDS = b"she sells sea shells on the sea shore and the shells that she sells are sea shells, surely. " * 40
 SMALL = TextConfig(cells=("rnn",), hidden=4, layers=1, seeds=1, steps=3, batch=2, window=5)
@@ -53,13 +65,28 @@ def tidy(site: RunStore) -> Iterator[None]:
 def running(site: RunStore) -> str:
     """The id of a run that trains."""
     run_id = site.create(SMALL.to_json(), "runs", __version__, 8)
-    site.claim(run_id, slots=99)
+    begin(site, run_id)
     return run_id
+
+
+def begin(site: RunStore, run_id: str) -> Part:
+    """Take the run's part, as a worker does."""
+    part = site.take("worker", slots=99)
+    assert part.run_id == run_id
+    return part
+
+
+def rate_of(site: RunStore, run_id: str) -> float | None:
+    """The learning rate that a worker hears of."""
+    part = next(key for key in site.beating() if key[0] == run_id)
+    return site.beat(Part(*part[:2], "train", {}, part[2], 1)).learning_rate
 
 
 def press_train(own: str, **changed: Any) -> tuple[Any, Any, Any, str]:
     values = {**SMALL.to_json(), "corpus": own, **changed}
-    return train(1, *(values[name] for name in FIELDS))
+    *answer, hidden = triggered_by(ids.TEXT_TRAIN, train, 1, None, *(values[name] for name in FIELDS))
+    assert hidden, "nothing of the kind was trained before"
+    return tuple(answer)
 
 
 # Train
@@ -74,7 +101,7 @@ def test_train_queues_what_the_form_says_and_shows_it(site: RunStore, own: str) 
     assert options[0]["value"] == launched and "shells.txt" in options[0]["label"]
     assert press_train(own, learning_rate=0.02, window=7)[::3] == (
         launched,
-        "This is being trained already; here it is.",
+        "You have asked for this already; here it is.",
     )
 
 
@@ -108,9 +135,8 @@ def test_a_text_that_is_too_short_is_said_before_anything_waits(site: RunStore, 
 def test_a_full_queue_says_so(site: RunStore, own: str) -> None:
     while press_train(own, steps=50 + len(site.list()))[3] == "":
         assert len(site.list()) < 20
-    assert press_train(own, steps=49)[3] == (
-        "The queue is full: 2 runs are waiting. Please try again when one has started."
-    )
+    error = press_train(own, steps=49)[3]
+    assert re.fullmatch(r"The queue is full: 2 runs are waiting; come back in about \d+ (s|min)\.", error)
 
 
 @few
@@ -120,7 +146,7 @@ def test_train_queues_a_run_that_can_be_trained_or_says_why_not(
 ) -> None:
     before = {run.id for run in site.list()}
     values = {**SMALL.to_json(), "corpus": own, **changed}
-    launched, *_, error = train(clicks, *(values[name] for name in FIELDS))
+    launched, _, _, error, _ = triggered_by(None, train, clicks, None, *(values[name] for name in FIELDS))
     after = {run.id: run for run in site.list()}
     if launched is no_update:
         assert set(after) == before and bool(error) == bool(clicks) and "\n" not in error
@@ -134,20 +160,18 @@ def test_train_queues_a_run_that_can_be_trained_or_says_why_not(
 
 
 def test_pause_asks_a_run_that_trains_and_says_that_others_cannot(site: RunStore, running: str) -> None:
-    assert pause(1, running, None) == (1, "") and site.orders(running)[0]
+    assert pause(1, running, None) == (1, "") and site.wants_pause(running)
     assert pause(1, OWN_TEXT, 1) == (2, "Only a run that trains can pause.")
 
 
 def test_resume_starts_the_same_run_again(site: RunStore, running: str) -> None:
     assert resume(1, running, 3)[0] is no_update
-    site.save_checkpoint(running, b"half")
     site.finish(running, "paused")
     assert resume(1, running, 3) == (running, 4, "")
     assert site.get(running).status == "queued"
 
 
 def test_resume_waits_for_room_in_the_queue(site: RunStore, running: str, own: str) -> None:
-    site.save_checkpoint(running, b"half")
     site.finish(running, "paused")
     while press_train(own, steps=50 + len(site.list()))[3] == "":
         pass
@@ -162,11 +186,11 @@ def test_cancel_asks_a_run_to_stop(site: RunStore, running: str) -> None:
 @pytest.mark.parametrize("rate", [None, "0.1", 0, 2, -1, float("nan"), True, [0.1]], ids=repr)
 def test_a_learning_rate_out_of_bounds_gets_one_sentence(site: RunStore, running: str, rate: Any) -> None:
     _, error = set_rate(1, rate, running, None)
-    assert is_one_sentence(error) and "from 1e-05 to 1" in error and site.orders(running)[1] is None
+    assert is_one_sentence(error) and "from 1e-05 to 1" in error and rate_of(site, running) is None
 
 
 def test_a_learning_rate_is_set_while_the_run_trains(site: RunStore, running: str) -> None:
-    assert set_rate(1, 0.001, running, None) == (1, "") and site.orders(running)[1] == 0.001
+    assert set_rate(1, 0.001, running, None) == (1, "") and rate_of(site, running) == 0.001
     assert "Only a run that trains" in set_rate(1, 0.001, OWN_TEXT, None)[1]
 
 
@@ -182,28 +206,25 @@ def states(site: RunStore, run_id: str) -> tuple[bool, ...]:
 def test_the_buttons_follow_the_run_through_its_life(site: RunStore) -> None:
     run_id = site.create(SMALL.to_json(), "life", __version__, 8)
     assert states(site, run_id) == (False, False, True, False, True)
-    site.claim(run_id, slots=99)
+    begin(site, run_id)
     assert states(site, run_id) == (True, False, True, True, True)
     site.request_pause(run_id)
     assert states(site, run_id) == (False, False, True, True, True)
-    site.save_checkpoint(run_id, b"half")
     site.finish(run_id, "paused")
     assert states(site, run_id) == (False, True, False, False, False)
     site.resume(run_id, 8)
-    site.claim(run_id, slots=99)
+    part = begin(site, run_id)
     assert states(site, run_id) == (True, False, True, True, True)
     site.request_cancel(run_id)
     assert states(site, run_id) == (False, False, True, False, True)
-    site.save_bundle(run_id, b"")
-    site.finish(run_id, "cancelled")
+    site.finish_part(part, b"networks", "cancelled")
     assert states(site, run_id) == (False, False, False, False, False)
 
 
-def test_an_interrupted_run_says_that_it_can_be_resumed(site: RunStore, running: str) -> None:
-    site.save_checkpoint(running, b"half")
+def test_an_interrupted_run_says_why_and_can_be_resumed(site: RunStore, running: str) -> None:
     site.finish(running, "interrupted", "It ended without a word.")
     answer = show(1, running, None, None)
-    assert answer[3] == "It ended without a word. It can be resumed from its last checkpoint."
+    assert answer[3] == "It ended without a word." and states(site, running)[1]
 
 
 def test_nothing_is_sent_twice(site: RunStore) -> None:
