@@ -1,20 +1,19 @@
-"""The real training on text in a job of its own: killed with -9, resumed, and the same to the last bit."""
+"""The real training on text in a job of its own: killed with -9, given on, and the same to the last bit."""
 
 import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import torch
 
-from dashboard.store.runs import RunStore
 from dashboard.store.texts import Texts
 from models.text import bundle
 from models.text.config import TextConfig
+from tests.working import keeper_of, wait_for, workplace
 
 SLOW = 180  # seconds that a job of a few may take on a busy machine
 ROOT = Path(__file__).parents[2]
@@ -39,11 +38,8 @@ run_job(sys.argv[1])
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", "")
-    monkeypatch.setenv("GATESCOPE_HEARTBEAT_SECONDS", "0.1")
-    with RunStore(f"sqlite:///{tmp_path}/gatescope.sqlite") as store:
+def store(tmp_path):
+    with workplace(tmp_path, GATESCOPE_HEARTBEAT_SECONDS="0.1") as store:
         yield store
 
 
@@ -67,28 +63,23 @@ def rows_of(store, run_id, *kinds):
     return [row for row in store.read_metrics(run_id)[0] if row["kind"] in kinds]
 
 
-def wait_for(condition):
-    deadline = time.monotonic() + SLOW
-    while not condition():
-        assert time.monotonic() < deadline, "this never came true"
-        time.sleep(0.02)
-
-
 def test_a_killed_training_goes_on_to_what_an_unbroken_one_gives(store, tmp_path):
     texts = Texts(f"sqlite:///{tmp_path}/gatescope.sqlite")
     config = {**CONFIG.to_json(), "corpus": texts.add(TEXT, "spain.txt")}
     texts.close()
     killed = store.create(config, "killed", "v1", 8)
     with job(killed, "slowly") as process:
-        wait_for(
-            lambda: len(rows_of(store, killed, "loss")) > 40 and store.has_artifact(killed, "checkpoint")
-        )
+        wait_for(lambda: len(rows_of(store, killed, "loss")) > 40 and store.checkpoint(killed), SLOW)
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(SLOW) == -signal.SIGKILL
     assert store.get(killed).status == "running", "nobody has noticed yet"
-    time.sleep(0.3)
-    assert store.sweep(lease_seconds=0.2) == [killed] and store.get(killed).status == "interrupted"
-    assert store.resume(killed, 8)
+    keeper = keeper_of(store)
+
+    def given_on():
+        keeper.tick()
+        return not store.beating()
+
+    wait_for(given_on)
     behind = rows_of(store, killed, "loss")
     assert behind and behind[-1]["step"] < CONFIG.steps
     train(killed)
@@ -102,4 +93,4 @@ def test_a_killed_training_goes_on_to_what_an_unbroken_one_gives(store, tmp_path
         for name, value in one.cells[cell].weights.items():
             assert torch.equal(value, two.cells[cell].weights[name]), (cell, name)
         assert one.cells[cell].bits_per_character == two.cells[cell].bits_per_character
-    assert not store.has_artifact(killed, "checkpoint")
+    assert store.checkpoint(killed) is None

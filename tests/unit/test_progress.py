@@ -2,6 +2,9 @@ import pytest
 
 from dashboard.jobs import reporter
 from dashboard.jobs.progress import TimeLeft, describe, duration
+from dashboard.store.schema import Part
+
+PART = Part("run", 0, "train", {}, "worker", 1)
 
 
 class Clock:
@@ -84,10 +87,10 @@ def test_a_resumed_run_is_not_taken_for_a_fast_one():
 class Told:
     """A run store that only remembers what progress it was told."""
 
-    def append_metrics(self, run_id, rows):
+    def append_metrics(self, part, rows):
         pass
 
-    def set_progress(self, run_id, progress):
+    def set_progress(self, part, progress):
         self.progress = progress
 
 
@@ -95,7 +98,7 @@ def test_what_is_claimed_of_a_long_training_comes_true(monkeypatch):
     """Baselines, then steps whose speed halves midway: each claim is held against the time that it took."""
     clock, told = Clock(), Told()
     monkeypatch.setattr(reporter, "TimeLeft", lambda start, goal: TimeLeft(clock, start, goal))
-    report = reporter.Reporter(told, "run").report
+    report = reporter.Reporter(told, PART).report
     monkeypatch.setattr(reporter, "FLUSH_SECONDS", 0)
     row = {"kind": "progress", "step": 0, "steps": 100, "fraction": 0.0}
     for _ in range(30):
@@ -122,7 +125,7 @@ def test_each_phase_has_a_pace_and_an_end_of_its_own(monkeypatch):
     clock, told = Clock(), Told()
     monkeypatch.setattr(reporter, "TimeLeft", lambda start, goal: TimeLeft(clock, start, goal))
     monkeypatch.setattr(reporter, "FLUSH_SECONDS", 0)
-    report = reporter.Reporter(told, "run").report
+    report = reporter.Reporter(told, PART).report
     row = {"kind": "progress", "steps": 10}
     for step in range(11):
         report([row | {"phase": "training", "step": step, "fraction": 0.08 * step, "until": 0.8}])

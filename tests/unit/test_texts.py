@@ -59,19 +59,21 @@ def test_the_oldest_goes_when_room_runs_out(texts):
 def test_a_text_stays_while_a_run_needs_it(store, texts, status):
     first, second = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
     run_id = use(store, first)
-    if status != "queued":
-        store.claim(run_id, slots=1)
+    part = store.take("worker", slots=1) if status != "queued" else None
     if status == "paused":
-        store.save_checkpoint(run_id, b"half")
-        store.finish(run_id, "paused")
+        store.save_checkpoint(part, b"half")
+        store.request_pause(run_id), store.give_back(part)
+    assert store.get(run_id).status == status
     third = texts.add(b"3" * 40, "a")
     assert {text.id for text in texts.list()} == {first, third} and texts.data(second) is None
 
 
-@pytest.mark.parametrize("status", ["done", "failed", "interrupted"])
+@pytest.mark.parametrize("status", ["done", "failed", "cancelled"])
 def test_a_run_that_is_over_needs_its_text_no_more(store, texts, status):
     first, _ = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
-    store.finish(use(store, first), status)
+    use(store, first)
+    part = store.take("worker", slots=1)
+    assert store.fail(part, "No.") if status == "failed" else store.finish_part(part, b"networks", status)
     texts.add(b"3" * 40, "a")
     assert texts.data(first) is None
 
