@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from models.splitting import split
-from models.work import typical_seconds
 from sqlalchemy.exc import DBAPIError
 
 from dashboard import context
 from dashboard.bundled import bundled_ids, text_ids
 from dashboard.guard.visitor import visitor
 from dashboard.jobs.progress import duration
+from dashboard.operate import logs
 from dashboard.settings import Settings
 from dashboard.store.runs import Refused
 from models import __version__
+from models.splitting import split
 from models.text.config import TextConfig
 from models.training.config import Config
+from models.work import typical_seconds
 
 LIVE = "You have asked for this already; here it is."
 OWN = "You have trained exactly this already; here it is."
@@ -94,6 +95,7 @@ def readmit(run_id: str) -> bool:
 
 def told(refused: Refused, owner: str) -> str:
     """Why, and when to come back, in one sentence."""
+    logs.event("refused", what="training", reason="visitor" if refused.own else "queue")
     wait = context.store().soonest_end(owner if refused.own else None)
     when = f"come back in about {duration(wait)}" if wait is not None else "come back later"
     why = str(refused)

@@ -11,6 +11,7 @@ from dashboard.jobs.leaving import leaving
 from dashboard.jobs.pulse import Pulse
 from dashboard.jobs.reporter import Reporter
 from dashboard.jobs.waking import wake_another
+from dashboard.operate import logs
 from dashboard.settings import Settings
 from dashboard.store.database import AWAY, patiently
 from dashboard.store.runs import RunStore
@@ -33,13 +34,13 @@ def run_job(run_id: str) -> str:
         worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         while not leaving.is_set() and (part := patiently(lambda: store.take(worker, settings.slots))):
             wake_another(store, settings)
-            live(store, part, settings)
+            with logs.about(run_id=part.run_id, part=part.number, worker=worker):
+                live(store, part, settings)
     return run_id
 
 
 def live(store: RunStore, part: Part, settings: Settings) -> None:
     """Train one part, whatever comes."""
-    log.info("Part %d of run %s, attempt %d", part.number, part.run_id, part.attempts)
     try:
         with Pulse(store, part, settings) as pulse:
             if is_answered(store, part):
@@ -50,9 +51,9 @@ def live(store: RunStore, part: Part, settings: Settings) -> None:
                 train(store, part, settings, pulse)
     except AWAY:
         # Not the run's fault: whoever looks after the parts gives this one on when the database is back.
-        log.exception("The database is away; part %d of run %s waits for it", part.number, part.run_id)
+        log.exception("The database is away; the part waits for it")
     except Exception as error:
-        log.exception("Run %s failed", part.run_id)
+        log.exception("The run failed")
         message = explain(error)
         patiently(lambda: store.fail(part, message))
 

@@ -5,11 +5,15 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
 
+from dashboard.operate.retention import expire
 from dashboard.settings import Settings
+from dashboard.store.database import open_database
+from dashboard.store.earlier import take_over_all
 from dashboard.store.runs import RunStore
 
 TICK_SECONDS = 1.0
 HOURLY = 3600.0  # seconds between two clean-ups
+SOON = 120.0  # seconds before the first: a server that this one replaces has left by then
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +62,7 @@ class Keeper:
         self._store, self._settings, self._wake, self._clean_up = store, settings, wake, clean_up
         self._watch = Watch(settings.lease_seconds)
         self._over = threading.Event()
-        self._cleaned_at = time.monotonic()
+        self._cleaned_at = time.monotonic() - HOURLY + SOON
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -73,8 +77,7 @@ class Keeper:
     def tick(self) -> None:
         """Look once."""
         if silent := self._watch.look(self._store.beating()):
-            for run_id in self._store.give_up(silent):
-                log.warning("A process of run %s has gone silent; its part is given on", run_id)
+            self._store.give_up(silent)
         if ready := self._store.ready(self._settings.slots):
             self._wake(ready)
         if time.monotonic() - self._cleaned_at > HOURLY:
@@ -91,12 +94,18 @@ class Keeper:
                 log.warning("The keeper could not look after the runs", exc_info=True)
 
 
+def clean_up(settings: Settings) -> None:
+    """What need not happen at once: old things go, and runs of an earlier version find an end."""
+    expire(settings)
+    take_over_all(open_database(settings.database_url))
+
+
 def keep_runs() -> Keeper:
     """Start the keeper of this server."""
     from dashboard import context
     from dashboard.jobs.background import make_wake
 
     settings, store = context.settings(), context.store()
-    keeper = Keeper(store, settings, make_wake(settings))
+    keeper = Keeper(store, settings, make_wake(settings), lambda: clean_up(settings))
     keeper.start()
     return keeper

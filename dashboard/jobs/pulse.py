@@ -7,6 +7,7 @@ import threading
 import time
 
 from dashboard.jobs.leaving import leaving
+from dashboard.operate import logs
 from dashboard.settings import Settings
 from dashboard.store.database import patiently
 from dashboard.store.schema import Part, Wanted
@@ -51,6 +52,7 @@ class Pulse:
         self._news_at = time.monotonic()
 
     def _beats(self) -> None:
+        logs.from_now_on(run_id=self._part.run_id, part=self._part.number, worker=self._part.worker)
         while not self._over.wait(self._settings.heartbeat_seconds):
             try:
                 self._hear(self._store.beat(self._part))

@@ -29,8 +29,8 @@ EVENTS = {
     "queued": (logging.INFO, "A run is queued"),
     "started": (logging.INFO, "A part has started"),
     "part_done": (logging.INFO, "A part is done"),
-    "given_back": (logging.WARNING, "A part is given back, because nothing was heard of it"),
-    "woken": (logging.INFO, "Workers are woken"),
+    "given_back": (logging.INFO, "A part is given back, for another worker to go on with"),
+    "given_up": (logging.WARNING, "Nothing was heard of a part, and it is given up"),
     "finished": (logging.INFO, "A run has ended"),
     "interrupted": (logging.WARNING, "A run is interrupted"),
     "resumed": (logging.INFO, "A run is queued again"),
@@ -38,7 +38,7 @@ EVENTS = {
     "expired": (logging.INFO, "What was kept long enough is deleted"),
     "refused": (logging.WARNING, "A request is refused"),
     "up": (logging.INFO, "The process is ready"),
-    "down": (logging.INFO, "The process ends"),
+    "down": (logging.INFO, "The process gives back what it has, and ends"),
 }
 
 LONGEST = 300  # characters of an error's message

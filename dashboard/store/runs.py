@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
+from dashboard.operate import logs
 from dashboard.store.reading import asked_for, read_runs, worker_seats
 from dashboard.store.schema import (
     DONE,
@@ -101,6 +102,7 @@ class RunStore(Work):
             if len(wanted) > 1:
                 joining = JOIN_SHARE * sum(seconds for _, seconds in wanted)
                 insert_part(db, run_id, len(wanted), JOIN, config, joining)
+        logs.event("queued", run_id=run_id, count=len(wanted))
         return run_id
 
     def install(
@@ -218,6 +220,7 @@ class RunStore(Work):
                 back_to_checkpoint(db, run_id, number)
             db.execute(update(parts).where(*left).values(attempts=0))
             give_order(db, run_id, pause=False)
+        logs.event("resumed", run_id=run_id)
         return True
 
     def can_resume(self, run: Run) -> bool:
@@ -236,6 +239,7 @@ class RunStore(Work):
             if db.scalar(select(runs.c.status).where(runs.c.id == run_id)) in LIVE:
                 raise LiveRunError("This run is not finished: cancel it before deleting it.")
             delete_run(db, run_id)
+        logs.event("deleted", run_id=run_id)
 
     # What is known about runs
 

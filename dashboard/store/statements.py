@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, insert, literal, select, update
 
+from dashboard.operate import logs
 from dashboard.store.schema import (
     AT_WORK,
     LIVE,
@@ -160,12 +161,15 @@ def release(db: Connection, *of: object, attempts: object = parts.c.attempts) ->
 def end_run(db: Connection, run_id: str, status: str, message: str) -> bool:
     """End a live run; its parts that were at work wait. False for a run that is over already."""
     end = {"status": status, "message": message, "finished_at": time.time()}
-    ended = db.execute(
-        update(runs).where(runs.c.id == run_id, runs.c.status.in_(LIVE)).values(**end)
-    ).rowcount
-    if ended:
-        release(db, parts.c.run_id == run_id)
-    return ended > 0
+    live = update(runs).where(runs.c.id == run_id, runs.c.status.in_(LIVE))
+    ended = db.execute(live.values(**end).returning(runs.c.started_at)).first()
+    if ended is None:
+        return False
+    release(db, parts.c.run_id == run_id)
+    seconds = end["finished_at"] - ended.started_at if ended.started_at else None
+    name = "interrupted" if status == "interrupted" else "finished"
+    logs.event(name, run_id=run_id, status=status, seconds=seconds)
+    return True
 
 
 def at_work(db: Connection) -> list[object]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from dashboard.operate import logs
 from dashboard.store.records import Records
 from dashboard.store.schema import AT_WORK, DONE, TRAIN, Part, Wanted, orders, parts, runs, workers
 from dashboard.store.settling import has_join, settle
@@ -55,6 +56,8 @@ class Work(Records):
             db.execute(first.values(status="running", started_at=now))
             back_to_checkpoint(db, part.run_id, part.number)
             config = json.loads(db.scalar(select(parts.c.config).where(*mine)))
+        about = {"run_id": part.run_id, "part": part.number, "worker": worker}
+        logs.event("started", **about, attempts=part.attempts + 1)
         return Part(part.run_id, part.number, part.kind, config, worker, part.attempts + 1)
 
     def ready(self, slots: int) -> int:
@@ -113,6 +116,7 @@ class Work(Records):
                 keep_networks(db, part.run_id, data)
                 replace_metrics(db, part.run_id, rows)
                 end_run(db, part.run_id, status, message)
+        logs.event("part_done", run_id=part.run_id, part=part.number, worker=part.worker)
         return True
 
     def trainings(self, run_id: str) -> list[tuple[dict, bytes | None]]:
@@ -129,6 +133,7 @@ class Work(Records):
             if not release(db, *held(part), attempts=parts.c.attempts - 1):
                 return False
             settle(db, part.run_id)
+        logs.event("given_back", run_id=part.run_id, part=part.number, worker=part.worker)
         return True
 
     def fail(self, part: Part, message: str) -> bool:
@@ -158,6 +163,8 @@ class Work(Records):
                 if heard is None or not release(db, *this):
                     continue
                 given_up.append(row.run_id)
+                about = {"run_id": row.run_id, "part": row.number, "worker": row.worker}
+                logs.event("given_up", **about, attempts=row.attempts)
                 if row.attempts >= ATTEMPTS:
                     end_run(db, row.run_id, "interrupted", WENT_SILENT)
                 else:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import update
 
-from dashboard.operate import health
+from dashboard.operate import health, logs
 from dashboard.settings import Settings
 from dashboard.store.database import open_database
 from dashboard.store.migrate import PRESENT, version
@@ -248,3 +248,30 @@ def test_each_request_has_an_id_which_a_trusted_proxy_may_name(site: Site, tmp_p
     for bad in ("short", "x" * 65, "two words, and more"):
         answer = behind.client.get("/slow/a", headers={"X-Request-ID": bad})
         assert re.fullmatch("[0-9a-f]{16}", answer.headers["X-Request-ID"])
+
+
+def test_a_request_that_fails_is_in_the_log_with_its_id_and_nothing_of_the_visitor(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = site.client.application
+
+    @server.get("/fails")
+    def fails() -> str:
+        raise ValueError(f"cannot read {flask.request.args['text']!r}")
+
+    caplog.handler.addFilter(logs.About())
+    caplog.handler.setFormatter(logs.AsJson())
+    site.client.set_cookie("visitor", "my-cookie")
+    answer = site.client.get(
+        "/fails?text=stormy", headers={"X-Forwarded-For": "203.0.113.9", "User-Agent": "my browser"}
+    )
+    assert answer.status_code == 500
+    (record,) = [record for record in caplog.records if record.exc_info]
+    told = json.loads(logs.AsJson().format(record))
+    assert told["request_id"] == answer.headers["X-Request-ID"] and told["level"] == "ERROR"
+    assert "in fails" in told["exc_info"] and told["exc_info"].endswith("ValueError: cannot read …")
+    assert not re.search(r"stormy|my-cookie|203\.0\.113|127\.0\.0\.1|my browser", json.dumps(told))
+    site.client.get("/slow/a")
+    assert caplog.records[-1].request_id != told["request_id"]
+    logging.getLogger("tested").warning("after the request")
+    assert not hasattr(caplog.records[-1], "request_id")

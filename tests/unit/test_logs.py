@@ -7,10 +7,12 @@ import logging.config
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dashboard.operate import logs
+from dashboard.store.runs import RunStore
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
@@ -196,3 +198,35 @@ def test_celery_and_warnings_write_in_the_same_form(as_json: Log) -> None:
     logging.getLogger("werkzeug").info('203.0.113.9 - - "GET / HTTP/1.1" 200 -')
     logging.getLogger("py.warnings").warning("something.py:1: UserWarning: careful")
     assert [line["logger"] for line in as_json.objects] == ["celery.worker.consumer.consumer", "py.warnings"]
+
+
+def test_the_life_of_a_run_is_told(as_json: Log, tmp_path: Path) -> None:
+    with RunStore(f"sqlite:///{tmp_path}/runs.sqlite") as store:
+        run_id = store.create({"a": "stormy"}, "hash", "v1", 8, owner="a visitor of mine")
+        store.take("host:1", 1)
+        store.give_up(store.beating())
+        store.give_back(store.take("host:2", 1))
+        store.finish_part(store.take("host:3", 1), b"networks", "done")
+        store.delete(run_id)
+        other = store.create({}, "other", "v1", 8)
+        for _ in range(3):
+            store.take("host:4", 1)
+            store.give_up(store.beating())
+        store.resume(other, 8)
+        store.request_cancel(other)
+    told = [(line["event"], line.get("status")) for line in as_json.objects]
+    assert told[:8] == [
+        ("queued", None),
+        ("started", None),
+        ("given_up", None),
+        ("started", None),
+        ("given_back", None),
+        ("started", None),
+        ("finished", "done"),
+        ("part_done", None),
+    ]
+    assert ("interrupted", "interrupted") in told and ("resumed", None) in told
+    assert told[-1] == ("finished", "cancelled")
+    assert all(line["run_id"] in (run_id, other) for line in as_json.objects[:8] + as_json.objects[-1:])
+    assert as_json.objects[6]["seconds"] >= 0
+    assert "stormy" not in as_json.stream.getvalue() and "visitor" not in as_json.stream.getvalue()
