@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from diskcache import Cache, JSONDisk
-from sqlalchemy import Table, update
+from sqlalchemy import Table, delete, update
 
 from dashboard import bundled
+from dashboard.jobs import keeper
 from dashboard.operate import logs
 from dashboard.operate.retention import A_DAY, expire
 from dashboard.settings import Settings
 from dashboard.store.database import open_database
 from dashboard.store.library import Library
 from dashboard.store.runs import LiveRunError, RunStore
-from dashboard.store.schema import FINISHED, LIVE, opened, runs, texts
+from dashboard.store.schema import FINISHED, LIVE, opened, parts, runs, texts
 from dashboard.store.texts import Texts
 
 NOTHING = {"runs": 0, "files": 0, "texts": 0}
@@ -128,6 +129,18 @@ def test_results_that_nobody_fetched_are_forgotten(settings: Settings) -> None:
 def test_what_is_deleted_is_in_the_log(settings: Settings, monkeypatch) -> None:
     told = []
     monkeypatch.setattr(logs, "event", lambda name, **details: told.append((name, details)))
-    add(settings, "done", 50)
+    run_id = add(settings, "done", 50)
     expire(settings)
-    assert told == [("expired", {"what": "runs", "count": 1})]
+    assert told[1:] == [("deleted", {"run_id": run_id}), ("expired", {"what": "runs", "count": 1})]
+
+
+def test_the_keeper_cleans_up_once_it_is_time(settings: Settings, monkeypatch) -> None:
+    old, mine = add(settings, "done", 50), add(settings, "running", 1)
+    with open_database(settings.database_url).begin() as db:
+        db.execute(delete(parts).where(parts.c.run_id == mine))
+    change(settings, runs, mine, heartbeat_at=time.time() - 3600)  # as an earlier version's server leaves it
+    monkeypatch.setattr(keeper, "SOON", 0.0)
+    with RunStore(settings.database_url) as store:
+        keeper.Keeper(store, settings, lambda ready: None, lambda: keeper.clean_up(settings)).tick()
+        assert store.get(old) is None and store.get(mine).status == "interrupted"
+        assert store.can_resume(store.get(mine))
