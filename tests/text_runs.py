@@ -70,7 +70,7 @@ def ship(folder: Path, *names: str) -> Path:
 
 
 def keep(store: RunStore, run_id: str = OWN_TEXT, run: TextRun | None = None) -> None:
-    """A finished training in the store."""
+    """A finished training in the store, which everyone may see."""
     run = run or tiny_run()
-    config = run.config
-    store.install(run_id, config.to_json(), config.hash(), __version__, replay(run), bundle.dumps(run))
+    about = (run.config.to_json(), run.config.hash(), __version__)
+    store.install(run_id, *about, replay(run), bundle.dumps(run), public=True)

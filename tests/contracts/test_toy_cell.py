@@ -31,6 +31,7 @@ from models.compare import compare
 from models.network import Network
 from models.tasks import TASKS
 from models.training.config import Config
+from tests.website import triggered_by
 
 
 class Leaky(Cell):
@@ -68,12 +69,13 @@ def view(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunView]:
     """A run that was queued by the form and trained by a job, as the pages see it."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "")
-    monkeypatch.setattr(jobs, "_be_modest", lambda nice: None)
+    monkeypatch.setattr(jobs, "be_modest", lambda nice: None)
     caches = (context.settings, context.store, networks.comparison)
     for cached in caches:
         cached.cache_clear()
     values = Config(cells=BESIDE, **SMALL).to_json()
-    run_id, _, _, error = train(1, *(values[name] for name in FIELDS))
+    asked = (1, None, *(values[name] for name in FIELDS))
+    run_id, *_, error, _ = triggered_by(ids.TRAIN, train, *asked)
     assert error == ""
     jobs.run_job(run_id)
     yield read_view(context.store(), run_id)
