@@ -1,5 +1,6 @@
 """What tests of the pages share: a site with data of its own, callbacks called as a browser calls them."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from math import inf, nan
 from pathlib import Path
 from typing import Any
 
+import flask
 import pytest
 from dash import _callback
 from dash._callback_context import context_value
@@ -20,6 +22,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import bundled, context, networks, subjects, textruns
 from dashboard.app import create_app
+from dashboard.guard.visitor import KEY
 from dashboard.routes import writing
 from dashboard.store.runs import RunStore
 from models.training.config import CHOICES
@@ -69,6 +72,21 @@ def served(folder: Path, texts: Path | None = None) -> Iterator[FlaskClient]:
         patch.setattr(_callback, "GLOBAL_CALLBACK_LIST", [*CALLBACKS])
         patch.setattr(_callback, "GLOBAL_CALLBACK_MAP", {**CALLBACK_MAP})
         yield create_app().server.test_client()
+
+
+@contextmanager
+def as_visitor(name: str) -> Iterator[None]:
+    """Whatever is called here is called by the visitor of this name."""
+    app = flask.Flask(__name__)
+    app.secret_key = "for tests only"
+    with app.test_request_context():
+        flask.session[KEY] = id_of(name)
+        yield
+
+
+def id_of(name: str) -> str:
+    """The id of the visitor of this name."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def forget() -> None:

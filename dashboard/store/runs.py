@@ -295,7 +295,7 @@ def check_room(db: Connection, limit: int, owner: str, per_visitor: int | None) 
         raise Refused(f"the queue is full: {waiting} runs are waiting")
     own = db.scalar(select(func.count()).where(runs.c.owner == owner, runs.c.status.in_(LIVE)))
     if per_visitor is not None and own >= per_visitor:
-        raise Refused(f"{own} of your runs wait or train, as many as one visitor may have at once", own=True)
+        raise Refused(f"you have {own} runs that wait or train, as many as one visitor may have at once", own=True)
 
 
 def new_id() -> str:

@@ -67,7 +67,7 @@ def test_the_queue_has_an_end(store):
 
 def test_a_visitor_may_have_so_many_runs_and_no_more(store):
     queue(store, "a", owner="me", per_visitor=2), queue(store, "b", owner="me", per_visitor=2)
-    with pytest.raises(Refused, match=r"^2 of your runs wait or train, as many as one visitor may have"):
+    with pytest.raises(Refused, match=r"^you have 2 runs that wait or train"):
         queue(store, "c", owner="me", per_visitor=2)
     assert queue(store, "c", owner="you", per_visitor=2)
     assert queue(store, "a", owner="me", per_visitor=2), "one's own run is no second one"

@@ -113,7 +113,7 @@ def test_a_full_queue_takes_no_run_back(store, running, part):
     store.create({}, "waits", "v1", QUEUE)
     with pytest.raises(Refused, match=r"^the queue is full: 1 runs"):
         store.resume(running, queue_limit=1)
-    with pytest.raises(Refused, match=r"^1 of your runs"):
+    with pytest.raises(Refused, match=r"^you have 1 runs"):
         store.resume(running, QUEUE, per_visitor=1)
     assert store.get(running).status == "paused" and steps(store, running) == [1]
 
