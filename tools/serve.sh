@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")/.."
 
 export PATH="$PWD/.venv/bin:$PATH" HOST="${HOST:-127.0.0.1}"
-exec sh -c "$(sed -n 's/^web: *//p' Procfile)"
+exec tools/process.sh web

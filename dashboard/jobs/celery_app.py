@@ -57,6 +57,8 @@ def run(run_id: str, key: str = "") -> None:
     """Wake a worker for a run; with a key, leave word there when it has nothing more to do."""
     from dashboard.jobs.job import run_job
 
+    # Not before: Celery sets handlers of its own in a process that it has forked; they raise in mid-training.
+    listen(signal.SIGTERM)
     done = run_job(run_id)
     if key:
         app.backend.set(key, json.dumps(done))
@@ -88,7 +90,7 @@ def get_ready(**_: object) -> None:
 def begin(**_: object) -> None:
     """A process that trains has its own connections, and hears that it is time to leave."""
     disinherit()
-    listen(signal.SIGTERM, signal.SIGUSR1)
+    listen(signal.SIGUSR2)
 
 
 @signals.worker_ready.connect
@@ -103,7 +105,7 @@ def leave(**_: object) -> None:
     """The host stops this worker: each training writes down where it stands and gives its part back."""
     leaving.set()
     for child in psutil.Process().children():
-        child.send_signal(signal.SIGUSR1)
+        child.send_signal(signal.SIGUSR2)
     try:
         with RunStore(Settings.from_env().database_url) as store:
             store.seen(_name(), 0)
