@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import time
+from contextlib import suppress
+from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,6 +14,7 @@ from dashboard.store.runs import RunStore
 from models import bundle
 
 FEW_CELLS = ("feedforward", "gru", "peephole")  # what a quick training leaves out
+numbers = count()
 SLOW = 60_000  # ms: how long a training of a few seconds may take on a busy machine
 
 
@@ -55,6 +58,7 @@ def train(page: Page, steps: int, seeds: int = 2, hidden: int = 10) -> str:
     page.fill("#config-seeds", str(seeds))
     page.fill("#config-hidden", str(hidden))
     page.fill("#config-steps", str(steps))
+    page.fill("#config-learning-rate", f"{0.01 + 1e-6 * next(numbers):.6f}")  # or it would be known already
     before = page.locator("#run-picker").input_value()
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator("#run-picker")).not_to_have_value(before)
@@ -98,7 +102,9 @@ def test_training_is_seen_live_and_stays_after_a_reload_and_in_a_second_tab(page
     page.wait_for_timeout(300)
     while not (early := points(page)) and page.locator("#status-badge").inner_text() == "running":
         page.wait_for_timeout(100)
-    expect(page.locator("#status-text")).to_contain_text(re.compile(r"\d+%.*step \d+ of 20000"))
+    expect(page.locator("#status-text")).to_contain_text(
+        re.compile(r"\d+%\. Training in 2 parts: \d done, \d at work")
+    )
     page.reload()
     expect(page.locator("#run-picker")).to_have_value(run_id)
     second = page.context.new_page()
@@ -144,14 +150,24 @@ def test_a_run_goes_on_when_its_tab_is_closed(browser, site, store) -> None:
     assert store.get(run_id).status == "done"
 
 
-def test_a_killed_job_is_shown_as_interrupted(page: Page, site, store) -> None:
+def test_a_run_whose_processes_are_killed_is_interrupted_and_can_be_resumed(page: Page, site, store) -> None:
     open_page(page, site)
     run_id = train_without_end(page)
-    expect_status(page, "running")
-    os.kill(int(store.get(run_id).worker.rpartition(":")[2]), signal.SIGKILL)
+    deadline = time.monotonic() + SLOW / 1000
+    while store.get(run_id).is_live and time.monotonic() < deadline:
+        for _, _, worker in store.beating():
+            with suppress(ProcessLookupError):
+                os.kill(int(worker.split(":")[1]), signal.SIGKILL)
+        time.sleep(0.2)
     expect_status(page, "interrupted")
-    expect(page.locator("#status-text")).to_contain_text("ended without a word")
+    expect(page.locator("#status-text")).to_contain_text("ended without a word 3 times")
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_disabled()
+    page.get_by_role("button", name="Resume", exact=True).click()
+    expect_status(page, "running")
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_hidden()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect_status(page, "cancelled")
 
 
 def test_two_clicks_start_one_run(page: Page, site, store) -> None:

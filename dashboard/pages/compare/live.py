@@ -77,7 +77,7 @@ def live(view: RunView) -> list[Component]:
 def state(view: RunView) -> list[Any]:
     """What tells one state of the page from another."""
     run = view.run
-    return [run.id, run.status, view.cursor, status(view)[3]]
+    return [run.id, run.status, view.cursor, status(view)[3], run.public]
 
 
 def ready(run: Run) -> list[str] | None:

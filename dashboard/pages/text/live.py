@@ -55,7 +55,7 @@ def state(view: TextView) -> list[Any]:
     """What tells one state of the page from another: first what is drawn, then what is said."""
     run = view.run
     said = told(view)[3]
-    return [run.id, run.status, view.cursor, said, *allowed(view)]
+    return [run.id, run.status, view.cursor, said, run.public, *allowed(view)]
 
 
 clientside_callback(
