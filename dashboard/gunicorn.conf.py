@@ -38,8 +38,12 @@ logconfig_dict = logs.configuration(_form)
 
 
 def when_ready(server: Any) -> None:
-    """Compile what training needs, in a process of its own, unless the installation did."""
-    subprocess.Popen([sys.executable, "-m", "models.kernels.warm"])
+    """Compile what training needs, in a process of its own, unless the installation did.
+
+    Compiling takes 0.9 GB. Where workers train, they do it, and the web server stays small.
+    """
+    if not os.environ.get("REDIS_URL", "").strip():
+        subprocess.Popen([sys.executable, "-m", "models.kernels.warm"])
 
 
 def post_worker_init(worker: Any) -> None:

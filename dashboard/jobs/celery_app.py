@@ -9,6 +9,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 
 import psutil
@@ -82,7 +84,16 @@ def write_logs(**_: object) -> None:
 
 @signals.worker_init.connect
 def get_ready(**_: object) -> None:
-    """Load torch and the machine code once, before the processes that train are forked."""
+    """Load torch and the machine code once, before the processes that train are forked.
+
+    Where there is none for this processor it is compiled first, which takes minutes and 0.9 GB, in a process
+    that gives the memory back: a run that waited for it in mid-training would be taken for hung.
+    """
+    from models.kernels.compiled import is_warm
+
+    if not is_warm():
+        log.info("Compiling the kernels for this processor")
+        subprocess.run([sys.executable, "-m", "models.kernels.warm"], stdout=subprocess.DEVNULL)
     import dashboard.jobs.preload  # noqa: F401
 
 
@@ -97,6 +108,7 @@ def begin(**_: object) -> None:
 def be_seen(sender: object, **_: object) -> None:
     """Tell the run store now and then that this worker is there, and how many parts it trains at once."""
     seats = sender.controller.concurrency
+    logs.event("up", worker=_name(), count=seats)
     threading.Thread(target=_signs_of_life, args=(seats,), name="signs of life", daemon=True).start()
 
 
@@ -104,6 +116,7 @@ def be_seen(sender: object, **_: object) -> None:
 def leave(**_: object) -> None:
     """The host stops this worker: each training writes down where it stands and gives its part back."""
     leaving.set()
+    logs.event("down", worker=_name())
     for child in psutil.Process().children():
         child.send_signal(signal.SIGUSR2)
     try:

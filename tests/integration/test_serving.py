@@ -89,9 +89,18 @@ def test_the_web_line_serves_and_stops(served):
 def test_the_server_has_the_kernels_compiled_without_waiting_for_it(monkeypatch):
     started = []
     monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.delenv("REDIS_URL", raising=False)
     runpy.run_path(str(ROOT / "dashboard" / "gunicorn.conf.py"))["when_ready"](None)
     assert started == [[sys.executable, "-m", "models.kernels.warm"]]
     assert '"$venv/bin/python" -m models.kernels.warm' in (ROOT / "tools" / "setup.sh").read_text()
+
+
+def test_where_workers_train_the_server_compiles_nothing(monkeypatch):
+    started = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: started.append(command))
+    monkeypatch.setenv("REDIS_URL", "redis://host")
+    runpy.run_path(str(ROOT / "dashboard" / "gunicorn.conf.py"))["when_ready"](None)
+    assert started == []
 
 
 def test_compiling_is_told_once_and_not_when_it_is_done():

@@ -104,3 +104,16 @@ def test_a_process_that_is_not_there_is_one_clear_sentence():
         2,
         "The Procfile has no process wroker; it has release web worker\n",
     )
+
+
+def test_a_worker_compiles_what_is_not_there_before_it_takes_a_run(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    from dashboard.jobs import celery_app
+
+    started = []
+    monkeypatch.setattr(celery_app.subprocess, "run", lambda command, **_: started.append(command))
+    celery_app.get_ready()
+    assert started == [], "make test compiles first"
+    monkeypatch.setattr("models.kernels.compiled.is_warm", lambda: False)
+    celery_app.get_ready()
+    assert started == [[sys.executable, "-m", "models.kernels.warm"]]
