@@ -1,6 +1,6 @@
 # `make run` shows Gatescope, `make test` tests it; both set up what they need and skip what is done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint setup setup-dev pretrained clean
+.PHONY: help run test check lint setup setup-dev rehearse pretrained clean
 
 TESTS ?= tests
 ARGS ?=
@@ -30,6 +30,11 @@ setup: ## make .venv and install what the app needs
 
 setup-dev: ## the same, with what the tests need
 	@tools/setup.sh requirements-dev.txt
+
+rehearse: setup-dev ## do what a host does with the last commit, in a browser, restarts included (ten minutes)
+	@tools/chromium.sh
+	@tools/services.sh
+	@.venv/bin/python -m tools.rehearse
 
 clean: ## remove .venv and caches; the runs in data/ stay
 	@echo "Removing .venv and caches"

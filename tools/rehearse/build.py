@@ -1,0 +1,54 @@
+"""What a host does with a commit: unpack it, install what it needs, build, and pack all of it into a slug."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+from tools.rehearse.report import Report
+
+ROOT = Path(__file__).parents[2]
+SLUG_LIMIT = 500  # MB, Heroku's
+
+
+def build(folder: Path, report: Report) -> Path:
+    """Make the app in a folder from HEAD, as a host does; return where it is."""
+    app, slug = folder / "app", folder / "slug.tar.gz"
+    app.mkdir()
+    with report.step("unpack HEAD", figure=False):
+        archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
+        subprocess.run(["tar", "x"], cwd=app, input=archive.stdout, check=True)
+    with report.step("install requirements.txt and compile the kernels"):
+        subprocess.run(["tools/setup.sh", "requirements.txt"], cwd=app, check=True, stdout=2)
+    with report.step("build"):
+        subprocess.run(["tools/build.sh"], cwd=app, env=os.environ | path(app), check=True, stdout=2)
+    with report.step("pack and unpack the slug"):
+        for name in (app / ".slugignore").read_text().split():
+            shutil.rmtree(app / name.strip("/"))
+        with tarfile.open(slug, "w:gz", compresslevel=6) as packed:
+            packed.add(app, ".")
+        shutil.rmtree(app)
+        with tarfile.open(slug) as packed:
+            packed.extractall(app, filter="fully_trusted")
+    size = slug.stat().st_size / 1e6
+    report.figure("slug", f"{size:.0f} MB, without Python itself")
+    report.check(size < SLUG_LIMIT, f"the slug is under {SLUG_LIMIT} MB")
+    slug.unlink()
+    return app
+
+
+def protect(app: Path, user: dict) -> None:
+    """Let nobody write into the app; hand it to the user who runs it."""
+    for place, folders, files in os.walk(app):
+        for name in (".", *folders, *files):
+            entry = Path(place, name)
+            if user:
+                os.chown(entry, user["user"], user["group"], follow_symlinks=False)
+            if not entry.is_symlink():
+                entry.chmod(entry.stat().st_mode & 0o555)
+
+
+def path(app: Path) -> dict[str, str]:
+    """The search path that has the app's own Python first."""
+    return {"PATH": f"{app / '.venv' / 'bin'}{os.pathsep}/usr/local/bin:/usr/bin:/bin"}
