@@ -1,11 +1,16 @@
-"""What a visitor may see and change: one's own runs; of others' the public ones may be seen."""
+"""What a visitor may see and change: one's own runs, files and texts; of others' only the public runs.
+
+Files and texts of a version without owners belong to nobody, and stay visible to everyone, as they were.
+"""
 
 from typing import Any
 
 from dashboard import context
 from dashboard.bundled import ships
 from dashboard.guard.visitor import visitor
+from dashboard.store.library import Opened
 from dashboard.store.schema import Run
+from dashboard.store.texts import OwnText
 
 NOT_YOURS = "Only whoever began a run can stop it, or let it go on."
 
@@ -36,3 +41,28 @@ def own_run(run_id: Any) -> Run | None:
 def seen_runs() -> list[Run]:
     """Every run that the visitor may see, the newest first."""
     return context.store().list(visitor())
+
+
+def seen_file(file_id: Any) -> Opened | None:
+    """The opened file with this id, if there is one that the visitor may see."""
+    is_id = isinstance(file_id, str) and file_id.isprintable()
+    file = context.library().about(file_id) if is_id else None
+    return file if file and file.owner in ("", visitor()) else None
+
+
+def own_file(file_id: Any) -> Opened | None:
+    """The same, if the visitor may delete it."""
+    file = seen_file(file_id)
+    return file if file and file.owner == visitor() else None
+
+
+def seen_files() -> list[Opened]:
+    """Every opened file that the visitor may see, the newest first."""
+    return context.library().list(visitor())
+
+
+def seen_text(text_id: Any) -> OwnText | None:
+    """The text with this id, if there is one that the visitor may see."""
+    is_id = isinstance(text_id, str) and text_id.isprintable()
+    text = context.texts().about(text_id) if is_id else None
+    return text if text and text.owner in ("", visitor()) else None

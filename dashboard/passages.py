@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard import context, textruns
+from dashboard.access import seen_text
 from dashboard.corpora import read_corpus
+from dashboard.guard.visitor import visitor
 from dashboard.networks import NotThereError
 from dashboard.store.texts import OWN
 from models.text.run import TextRun
@@ -32,13 +34,19 @@ class Passage:
 def offered(run: TextRun, shown: str = "") -> dict[str, str]:
     """What this run's networks can read: id -> what it is called. `shown` may be a visitor's own text."""
     found = {}
-    if run.learned.name in WITHOUT_NETWORK or context.texts().about(run.learned.name):
+    if run.learned.name in WITHOUT_NETWORK or seen_text(run.learned.name):
         found[HELD] = "held out from what it learned"
     if run.sample:
         found[SAMPLE] = "what the network wrote"
-    if shown.startswith(OWN) and shown.isprintable() and context.texts().about(shown):
+    if shown.startswith(OWN) and seen_text(shown):
         found[shown] = "your own text"
     return found
+
+
+def check_offered(run: TextRun, name: str) -> None:
+    """Raise NotThereError for a text that this visitor cannot read with this run."""
+    if name not in offered(run, name):
+        raise NotThereError(f"there is no text {name[:40]!r} here to read; choose another one")
 
 
 def passage(source: str, name: str) -> Passage:
@@ -49,17 +57,27 @@ def passage(source: str, name: str) -> Passage:
         ValueError: for a text that the run's networks cannot read.
     """
     run = textruns.text_run(source)
-    if name not in offered(run, name):
-        raise NotThereError(f"there is no text {name[:40]!r} here to read; choose another one")
+    check_offered(run, name)
     if name == SAMPLE:
         return Passage(
             run.sample[:LONGEST], f"Written by a network of this run, which learned from {about(run)}."
         )
     if name == HELD:
         return held_out(run)
-    text = context.texts().data(name).decode()
+    text = own_text(name)
     check(text, run.alphabet)
     return Passage(text, "A text of your own.")
+
+
+def own_text(name: str) -> str:
+    """What a visitor has brought, as text."""
+    data = context.texts().data(name)
+    if data is None:
+        raise NotThereError("this text is no longer here; bring it once more")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError("this file is not plain text in UTF-8; paste the text that is to be read") from error
 
 
 def about(run: TextRun) -> str:
@@ -137,7 +155,7 @@ def add(source: str, text: str, leave_out: bool = False) -> str:
             raise ValueError("the network knows none of these characters")
         text = kept
     check(text, alphabet)
-    return context.texts().add(text.encode(), FILENAME, pasted=True)
+    return context.texts().add(text.encode(), FILENAME, pasted=True, owner=visitor())
 
 
 def forget() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from dashboard import context, networks, textruns
-from dashboard.access import seen_run
+from dashboard.access import seen_file, seen_run
 from dashboard.bundled import bundled_id, bundled_ids, text_ids
 from dashboard.runview import is_known
 from dashboard.textview import is_text
@@ -86,7 +86,7 @@ class Subject:
 def choices(source: str) -> Choices | None:
     """What there is to choose from, or None where there is no such source (any more)."""
     if source.startswith("file-"):
-        return Choices((specimen(source, "", 0).cell,)) if context.library().get(source) else None
+        return Choices((specimen(source, "", 0).cell,)) if seen_file(source) else None
     run = seen_run(source)
     if run is None or run.is_live or not (is_known(run) or is_text(run)):
         return None
@@ -98,9 +98,8 @@ def choices(source: str) -> Choices | None:
 
 def arguments_of(source: str) -> list[str]:
     """What the command line takes for it: a file, and the alphabet where that is not in the file."""
-    for opened in context.library().list() if source.startswith("file-") else ():
-        if opened.id == source:
-            return [opened.filename] + [f"--alphabet={opened.alphabet}"] * bool(opened.alphabet)
+    if source.startswith("file-") and (opened := seen_file(source)):
+        return [opened.filename] + [f"--alphabet={opened.alphabet}"] * bool(opened.alphabet)
     if source in text_ids():
         return [f"models/pretrained/text/{source}.safetensors"]
     if source in bundled_ids():

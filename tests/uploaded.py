@@ -1,17 +1,29 @@
-"""For tests of opened files: how a browser sends them, and what the server holds."""
+"""For tests of opened files: how a browser sends them, what the server holds, and whose it is."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from dashboard import context, urls
+from dashboard.guard.visitor import COOKIE
 
 
 def send(client: FlaskClient, data: bytes, name: str = "net", **query: str) -> tuple[int, dict[str, str]]:
     """Post a file as assets/upload.js does: its bytes are the body."""
     answer = client.post(urls.UPLOAD, query_string={"name": name, **query}, data=data)
     return answer.status_code, answer.json
+
+
+@contextmanager
+def browsing(client: FlaskClient) -> Iterator[None]:
+    """Whatever is called here is called by the visitor whose browser this is."""
+    client.get("/")
+    cookie = f"{COOKIE}={client.get_cookie(COOKIE).value}"
+    with client.application.test_request_context("/", headers={"Cookie": cookie}):
+        yield
 
 
 def everything() -> list[Any]:

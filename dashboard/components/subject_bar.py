@@ -19,7 +19,7 @@ from dash import (
 from dash.development.base_component import Component
 
 from dashboard import context, ids, subjects, urls
-from dashboard.access import seen_runs
+from dashboard.access import seen_files, seen_runs
 from dashboard.bundled import ships
 from dashboard.chosen import PARTS, as_length, as_naming, best, read_subject
 from dashboard.components import controls
@@ -121,7 +121,7 @@ def sources(shown: str) -> dict[str, str]:
     runs = [run for run in seen_runs() if not run.is_live and (is_known(run) or has_text_networks(run))]
     recent = [run for k, run in enumerate(runs) if k < RECENT or run.id == shown or ships(run.id)]
     found = {run.id: run_label(run) for run in recent}
-    files = [opened for k, opened in enumerate(context.library().list()) if k < RECENT or opened.id == shown]
+    files = [opened for k, opened in enumerate(seen_files()) if k < RECENT or opened.id == shown]
     return found | {opened.id: f"{opened.filename} (opened file)" for opened in files}
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from dashboard import context, urls
 from dashboard.corpora import parsed
+from dashboard.guard.visitor import visitor
 from dashboard.subjects import sentence
 from models.corpora.own import LARGEST
 
@@ -26,7 +27,8 @@ def bring() -> tuple[Response, int]:
     name = name[-LONGEST_NAME:]  # with its ending
     try:
         parsed(data, name, not name, headers=True)
-        return jsonify(text=context.texts().add(data, name or PASTED, pasted=not name)), 200
+        key = context.texts().add(data, name or PASTED, pasted=not name, owner=visitor())
+        return jsonify(text=key), 200
     except ValueError as error:
         return jsonify(error=sentence(error)), 400
 

@@ -103,8 +103,9 @@ def following() -> dict[str, Any]:
 @answers
 def labels() -> dict[str, Any]:
     """What is true of each character: {"title", "kind", "values": a number each, or null}."""
-    run, name = argument(urls.RUN), argument(urls.TEXT)
-    return labelled(run, name, argument(urls.DETECTOR))
+    source, name = argument(urls.RUN), argument(urls.TEXT)
+    passages.check_offered(textruns.text_run(source), name)
+    return labelled(source, name, argument(urls.DETECTOR))
 
 
 @lru_cache(maxsize=32)
@@ -130,15 +131,19 @@ def reading(source: str, cell: str, seed: int, name: str) -> LongReading:
 
 
 def network_asked_for() -> tuple[TextRun, str, int, str]:
-    """The run, the cell, the number of the seed and the name of the text."""
-    run = textruns.text_run(argument(urls.RUN))
+    """The run, the cell, the number of the seed and the name of the text.
+
+    All are checked here, for each visitor: what is remembered of a reading is remembered for all.
+    """
+    run, name = textruns.text_run(argument(urls.RUN)), argument(urls.TEXT)
+    passages.check_offered(run, name)
     cell = argument(urls.CELL)
     if cell not in run.config.cells:
         raise NotThereError(
             f"there is no cell {cell[:20]!r} in this run; it has {', '.join(run.config.cells)}"
         )
     seeds = textruns.seeds_of(run)
-    return run, cell, whole(urls.SEED, seeds[0], seeds[-1]), argument(urls.TEXT)
+    return run, cell, whole(urls.SEED, seeds[0], seeds[-1]), name
 
 
 def argument(name: str) -> str:

@@ -1,4 +1,9 @@
-"""Texts that visitors have brought to train on: kept in the database, the oldest dropped for newer ones."""
+"""Texts that visitors have brought to train on: kept in the database, the oldest dropped for newer ones.
+
+Each belongs to whoever brought it: two visitors who bring the same text have one each.
+"""
+
+from __future__ import annotations  # the method `list` would otherwise hide the type
 
 import hashlib
 import json
@@ -6,13 +11,14 @@ import time
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, true, update
 
 from dashboard.store.database import open_database
 from dashboard.store.schema import LIVE, RESUMABLE, artifacts, runs, texts
 from dashboard.store.statements import BUNDLE, take_turn
 
 ROOM = 512 * 2**20  # bytes for all texts together
+OWN_ROOM = 64 * 2**20  # for those of one visitor, so that nobody drives out the others'
 OWN = "text-"  # how the ids begin
 NO_ROOM = (
     "there is no room for another text: runs that wait, train or are paused need all that are here; "
@@ -28,46 +34,46 @@ class OwnText:
     filename: str
     size: int
     pasted: bool
+    owner: str = ""
+
+
+COLUMNS = (texts.c.id, texts.c.filename, texts.c.size, texts.c.settings, texts.c.owner)
 
 
 class Texts:
     """The visitors' texts, in SQLite or Postgres. Safe to share between threads."""
 
-    def __init__(self, url: str, room: int = ROOM) -> None:
-        """Open the database at an SQLAlchemy URL; `room` is how many bytes all texts may take."""
-        self.room = room
+    def __init__(self, url: str, room: int = ROOM, own_room: int = OWN_ROOM) -> None:
+        """Open the database at an SQLAlchemy URL; all texts may take `room` bytes, one owner's `own_room`."""
+        self.room, self.own_room = room, own_room
         self._engine = open_database(url)
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
 
-    def add(self, data: bytes, filename: str, pasted: bool = False) -> str:
-        """Keep a text and return its id; the same bytes of the same kind of file have the same id.
+    def add(self, data: bytes, filename: str, pasted: bool = False, owner: str = "") -> str:
+        """Keep a text and return its id; the owner's same bytes of the same kind of file have the same id.
 
         Raises ValueError where unfinished runs need all the room there is.
         """
-        key = text_id(data, filename)
+        key = text_id(data, filename, owner)
         now = time.time()
         with self._engine.begin() as db:
             take_turn(db)
             if not db.execute(update(texts).where(texts.c.id == key).values(created_at=now)).rowcount:
                 about = {"filename": filename, "settings": json.dumps({"pasted": pasted}), "size": len(data)}
-                db.execute(insert(texts).values(id=key, **about, created_at=now, data=data))
-            self._make_room(db, key)
+                about |= {"created_at": now, "owner": owner}
+                db.execute(insert(texts).values(id=key, **about, data=data))
+            make_room(db, self.own_room, texts.c.owner == owner, key)
+            make_room(db, self.room, true(), key)
         return key
-
-    def _make_room(self, db: Connection, newest: str) -> None:
-        while (db.scalar(select(func.sum(texts.c.size))) or 0) > self.room:
-            free = texts.c.id.not_in({newest, *needed(db)})
-            oldest = db.scalar(select(texts.c.id).where(free).order_by(texts.c.created_at).limit(1))
-            if oldest is None:
-                raise ValueError(NO_ROOM)
-            db.execute(delete(texts).where(texts.c.id == oldest))
 
     def about(self, key: str) -> OwnText | None:
         """What is known of a text, or None."""
-        return next((text for text in self.list() if text.id == key), None)
+        with self._engine.connect() as db:
+            row = db.execute(select(*COLUMNS).where(texts.c.id == key)).one_or_none()
+        return row and own_text(*row)
 
     def data(self, key: str) -> bytes | None:
         """The bytes of a text, or None."""
@@ -76,18 +82,31 @@ class Texts:
 
     def list(self) -> list[OwnText]:
         """Every text, the newest first."""
-        columns = (texts.c.id, texts.c.filename, texts.c.size, texts.c.settings)
         with self._engine.connect() as db:
-            found = db.execute(select(*columns).order_by(texts.c.created_at.desc())).all()
-        return [
-            OwnText(key, name, size, json.loads(settings)["pasted"]) for key, name, size, settings in found
-        ]
+            found = db.execute(select(*COLUMNS).order_by(texts.c.created_at.desc())).all()
+        return [own_text(*row) for row in found]
 
 
-def text_id(data: bytes, filename: str) -> str:
+def own_text(key: str, filename: str, size: int, settings: str, owner: str) -> OwnText:
+    """A row of COLUMNS as what it is."""
+    return OwnText(key, filename, size, json.loads(settings)["pasted"], owner)
+
+
+def make_room(db: Connection, room: int, whose: ColumnElement[bool], newest: str) -> None:
+    """Drop the oldest of these texts that no run needs until they fit; ValueError where they cannot."""
+    while (db.scalar(select(func.sum(texts.c.size)).where(whose)) or 0) > room:
+        free = texts.c.id.not_in({newest, *needed(db)})
+        oldest = db.scalar(select(texts.c.id).where(whose, free).order_by(texts.c.created_at).limit(1))
+        if oldest is None:
+            raise ValueError(NO_ROOM)
+        db.execute(delete(texts).where(texts.c.id == oldest))
+
+
+def text_id(data: bytes, filename: str, owner: str = "") -> str:
     """The id: what is made of the bytes depends on the ending of the file's name."""
     ending = PurePath(filename).suffix.lower()
-    return OWN + hashlib.sha256(ending.encode("utf-8", "replace") + b"|" + data).hexdigest()[:16]
+    content = json.dumps([owner, ending]).encode() + data
+    return OWN + hashlib.sha256(content).hexdigest()[:16]
 
 
 def needed(db: Connection) -> set[str]:

@@ -1,6 +1,7 @@
 """Files of a visitor's own, sent as a browser sends them: each kind opens, once, on a page of its own."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +18,18 @@ from dashboard.routes import uploads
 from models import bundle
 from models.compare import compare
 from tests.explored import FIRST, SMALL, state_dict
-from tests.uploaded import everything, recording, send
+from tests.uploaded import browsing, everything, recording, send
 from tests.website import JUNK, is_one_sentence, parts_of, texts_in, triggered_by
 
 RUN = compare(replace(SMALL, first_seed=7))
 TEXT = "aaXbb$"
+
+
+@pytest.fixture(autouse=True)
+def visitor(client: FlaskClient) -> Iterator[None]:
+    """Pages are laid out for the visitor who opens the files."""
+    with browsing(client):
+        yield
 
 
 def opened(client: FlaskClient, data: bytes, name: str = "net", **query: str) -> dict[str, Any]:
@@ -126,9 +134,7 @@ def test_a_name_is_only_a_name(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("what", ["a network", "a run"])
-def test_an_opened_file_is_deleted_for_everyone_and_can_be_opened_again(
-    client: FlaskClient, what: str
-) -> None:
+def test_an_opened_file_is_deleted_and_can_be_opened_again(client: FlaskClient, what: str) -> None:
     data = state_dict(nn.GRU(2, 4)) if what == "a network" else bundle.dumps(RUN)
     source = opened(client, data, "mine.pt", alphabet="ab")[ids.SOURCE].value
     before = everything()
@@ -139,7 +145,7 @@ def test_an_opened_file_is_deleted_for_everyone_and_can_be_opened_again(
     assert shown == FIRST and source not in [option["value"] for option in offered]
     assert said.startswith(f"{name} is deleted") and is_one_sentence(f"It: {said}")
     assert everything() == [row for row in before if source not in str(row)] != before
-    page = parts_of(read.layout(run=source))  # in somebody else's browser
+    page = parts_of(read.layout(run=source))
     assert f"There is no network '{source}' here" in texts_in(page[ids.GONE])
     assert client.get(urls.explore(urls.TAKE, run=source, format="csv")).status_code == 404
     assert opened(client, data, "mine.pt", alphabet="ab")[ids.SOURCE].value == source
@@ -162,3 +168,65 @@ def test_nothing_is_deleted_without_a_second_word(client: FlaskClient, clicks: A
         with pytest.raises(PreventUpdate):
             triggered_by(None, callback, clicks, source)
     assert context.library().get(source)
+
+
+# Whose files they are
+
+
+@pytest.fixture
+def other(client: FlaskClient) -> FlaskClient:
+    """Another visitor's browser."""
+    return client.application.test_client()
+
+
+def offered_to(client: FlaskClient) -> list[str]:
+    """The networks that are listed for a visitor."""
+    with browsing(client):
+        return [option["value"] for option in parts_of(read.layout())[ids.SOURCE].options]
+
+
+@pytest.mark.parametrize("what", ["a network", "a run"])
+def test_what_one_visitor_opens_is_not_there_for_another(
+    client: FlaskClient, other: FlaskClient, what: str
+) -> None:
+    data = state_dict(nn.GRU(2, 6)) if what == "a network" else bundle.dumps(RUN)
+    mine = send(client, data, "mine.pt", alphabet="ab")[1]["run"]
+    assert mine in offered_to(client) and mine not in offered_to(other)
+    take = urls.explore(urls.TAKE, run=mine, format="csv")
+    assert client.get(take).status_code == 200, "what is remembered of it is remembered for its owner"
+    assert other.get(take).status_code == 404
+    before = everything()
+    with browsing(other):
+        assert f"There is no network '{mine}' here" in texts_in(parts_of(read.layout(run=mine))[ids.GONE])
+        assert uploads.opened_name(mine) is None
+        said = triggered_by(ids.FILE_CONFIRM, files.delete, 1, mine)[2]
+    assert said == "There is no such file here, so nothing was deleted." and everything() == before
+
+
+@pytest.mark.parametrize("what", ["a network", "a run"])
+def test_two_visitors_who_open_the_same_file_have_one_each(
+    client: FlaskClient, other: FlaskClient, what: str
+) -> None:
+    data = state_dict(nn.GRU(2, 7)) if what == "a network" else bundle.dumps(RUN)
+    mine, theirs = (send(one, data, "net.pt", alphabet="ab")[1]["run"] for one in (client, other))
+    assert mine != theirs
+    with browsing(other):
+        assert triggered_by(ids.FILE_CONFIRM, files.delete, 1, theirs)[2].endswith("opened again.")
+    assert mine in offered_to(client) and theirs not in offered_to(other)
+
+
+def test_a_visitor_opens_so_many_runs_and_the_oldest_of_all_make_room(
+    client: FlaskClient, other: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = [bundle.dumps(compare(replace(SMALL, cells=("rnn",), first_seed=seed))) for seed in (20, 21, 22)]
+    monkeypatch.setattr(uploads, "MOST_OWN", 2)
+    opened = [send(other, each)[1]["run"] for each in data[:2]]
+    status, answer = send(other, data[2])
+    assert status == 400 and answer == {
+        "error": "You have opened 2 runs already; delete one of them to open another."
+    }
+    assert send(other, data[0])[1]["run"] == opened[0], "what is there can be opened again"
+    monkeypatch.setattr(uploads, "MOST", 2)
+    third = send(client.application.test_client(), data[2])[1]["run"]
+    left = [run.id for run in context.store().list() if run.id.startswith(uploads.RUN)]
+    assert left == [third, opened[1]]

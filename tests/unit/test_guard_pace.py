@@ -1,4 +1,4 @@
-"""Counting: by visitor or by address, in this process or in Redis; and nobody pays for a Redis that is away."""
+"""Counting: by visitor or by address, in this process or in Redis, which may be away."""
 
 import logging
 import time

@@ -70,6 +70,28 @@ def test_another_alphabet_or_another_byte_is_another_file(url: str) -> None:
     library.close()
 
 
+def test_each_owner_has_a_file_of_their_own(url: str) -> None:
+    library = Library(url)
+    mine, yours = (library.add("net.pt", "ab", b"1", owner) for owner in ("me", "you"))
+    nobodys = library.add("old.pt", "ab", b"1")
+    assert len({mine, yours, nobodys}) == 3 and library.about(mine).owner == "me"
+    assert [file.id for file in library.list("me")] == [nobodys, mine]
+    assert [file.id for file in library.list("another")] == [nobodys]
+    assert library.delete(mine) and library.get(yours)[1] == b"1"
+    assert len({library.add("x", *file) for file in (("a|b", b"1"), ("a", b"b|1"), ("", b"1", 'a", "'))}) == 3
+    library.close()
+
+
+def test_whoever_opens_much_drives_out_no_other(url: str) -> None:
+    library = Library(url, room=100, own_room=10)
+    kept = library.add("kept", "", b"kept", "you")
+    for name in "abcdef":
+        library.add(name, "", name.encode() * 4, "me")
+    assert [file.filename for file in library.list("me")] == ["f", "e"]
+    assert library.get(kept)
+    library.close()
+
+
 def test_the_oldest_make_room_for_a_new_one(url: str) -> None:
     library = Library(url, room=10)
     old, kept, new = (library.add(name, "", name.encode() * 4) for name in "abc")

@@ -47,6 +47,24 @@ def test_the_same_text_is_kept_once_and_its_ending_tells_it_from_others(texts):
     assert text_id(b"a", "\ud800.\ud800").startswith("text-")
 
 
+def test_each_owner_has_a_text_of_their_own(texts):
+    mine, yours = (texts.add(b"to be", "hamlet.txt", owner=owner) for owner in ("me", "you"))
+    assert mine != yours and (texts.about(mine).owner, texts.about(yours).owner) == ("me", "you")
+    assert texts.add(b"to be", "hamlet.txt", owner="me") == mine
+
+
+def test_whoever_brings_much_drives_out_no_other(store, url):
+    texts = Texts(url, room=100, own_room=50)
+    kept = texts.add(b"kept", "a", owner="you")
+    many = [texts.add(letter * 20, "a", owner="me") for letter in (b"1", b"2", b"3")]
+    assert [texts.data(key) is None for key in (kept, *many)] == [False, True, False, False]
+    for key in many[1:]:
+        use(store, key, key)
+    with pytest.raises(ValueError, match="no room for another text"):
+        texts.add(b"4" * 20, "a", owner="me")
+    assert texts.add(b"5" * 20, "a", owner="you")
+
+
 def test_the_oldest_goes_when_room_runs_out(texts):
     first, second = texts.add(b"1" * 40, "a"), texts.add(b"2" * 40, "a")
     texts.add(b"1" * 40, "a")

@@ -95,8 +95,9 @@ def opening() -> Component:
             ),
             html.Dl(kinds, className="kinds"),
             html.P(
-                "Nothing in a file is ever run: a pickle is refused. What you open stays on this server, at "
-                "an address that only its contents determine, until somebody who has the address deletes it.",
+                "Nothing in a file is ever run: a pickle is refused. What you open stays on this server "
+                "until you delete it, or until its room is needed for newer files. Nobody else is shown it, "
+                "unless it is a run and you make it public.",
                 className="muted",
             ),
         ],
@@ -121,7 +122,7 @@ def deleting(source: str) -> Component:
     return html.Section(
         [
             html.H2("Delete it", className="card-heading"),
-            html.P("Everyone who has the address of this file loses it, since there is one copy for all."),
+            html.P("It is gone for good then, also for those to whom you have shown it as a public run."),
             html.Div(
                 html.Button(
                     "Delete this file",
@@ -173,7 +174,7 @@ def ask_to_delete(clicks: Any, source: Any) -> tuple[bool, str]:
     if not clicks:
         raise PreventUpdate
     name = uploads.opened_name(source) or "this file"
-    return True, f"Delete {name} for everyone who has its address?"
+    return True, f"Delete {name} for good?"
 
 
 @callback(
