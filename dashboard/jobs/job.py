@@ -5,7 +5,6 @@ import os
 import socket
 from uuid import uuid4
 
-from dashboard.bundled import bundled_ids, text_ids
 from dashboard.jobs.learning import Learned, join_parts, learn
 from dashboard.jobs.leaving import leaving
 from dashboard.jobs.pulse import Pulse
@@ -41,6 +40,7 @@ def run_job(run_id: str) -> str:
 
 def live(store: RunStore, part: Part, settings: Settings) -> None:
     """Train one part, whatever comes."""
+    be_modest(settings.nice)
     try:
         with Pulse(store, part, settings) as pulse:
             if is_answered(store, part):
@@ -62,6 +62,8 @@ def is_answered(store: RunStore, part: Part) -> bool:
     """Take a result that came while the run waited: many who ask for the same wait for one training."""
     if part.number or part.attempts > 1:
         return False
+    from dashboard.bundled import bundled_ids, text_ids  # it knows the networks, and these torch
+
     known = patiently(lambda: store.known_by_now(part.run_id, (*bundled_ids(), *text_ids())))
     return known is not None and patiently(lambda: store.answer(part.run_id, known, KNOWN))
 
@@ -78,7 +80,6 @@ def train(store: RunStore, part: Part, settings: Settings, pulse: Pulse) -> None
     # Here and not above, so that this module is quick to import where nothing is trained.
     import torch
 
-    be_modest(settings.nice)
     torch.set_num_threads(settings.threads)
     reporter = Reporter(store, part, pulse.news)
     try:
