@@ -137,6 +137,7 @@ def layout() -> html.Div:
                 "Every figure is computed from networks that this program trained.",
                 className="site-footer",
             ),
+            html.Div(id=ids.REFUSED, role="alert", className="refused"),
             launcher.launchers(),
         ]
     )

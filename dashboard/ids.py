@@ -11,6 +11,7 @@ SHARE_STATUS = "share-status"
 HELP = "help"
 HELP_PANEL = "help-panel"
 MAIN = "main"  # where the skip link goes
+REFUSED = "refused"  # where assets/refused.js says what the server would not do
 
 # status strip
 STATUS_TEXT = "status-text"

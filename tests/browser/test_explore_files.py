@@ -179,7 +179,7 @@ def test_an_opened_file_is_deleted_after_a_second_word(tab: Page, site, trained)
     tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     with tab.expect_event("dialog"):
         tab.get_by_role("button", name="Delete this file").click()
-    assert asked == ["Delete unwanted.json for everyone who has its address?"]
+    assert asked == ["Delete unwanted.json for good?"]
     assert "unwanted.json (opened file)" in listed(tab)
     tab.once("dialog", lambda dialog: dialog.accept())
     tab.get_by_role("button", name="Delete this file").click()
