@@ -48,6 +48,11 @@ class Redis(Server):
         except redis_client.ConnectionError:
             return False
 
+    def connections(self) -> int:
+        """How many clients it has, without the one that asks."""
+        with redis_client.Redis.from_url(self.url) as client:
+            return client.info("clients")["connected_clients"] - 1
+
     def fresh(self) -> str:
         """Forget everything; return the address."""
         with redis_client.Redis.from_url(self.url) as client:
@@ -96,6 +101,12 @@ class Postgres(Server):
             return True
         except psycopg.OperationalError:
             return False
+
+    def connections(self) -> int:
+        """How many clients it has, without the one that asks."""
+        asked = "SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(asked).fetchone()[0]
 
     def fresh(self) -> str:
         """Make a new, empty database; return its address."""

@@ -88,6 +88,16 @@ def test_every_test_has_an_empty_redis(redis_server):
         assert client.get("mine") is None
 
 
+def test_connections_are_counted(redis_server, postgres_server):
+    before = postgres_server.connections()
+    with psycopg.connect(postgres_server.url), psycopg.connect(postgres_server.url):
+        assert postgres_server.connections() == before + 2
+    before = redis_server.connections()
+    with redis_client.Redis.from_url(redis_server.url) as client:
+        client.ping()
+        assert redis_server.connections() == before + 1
+
+
 def test_what_does_not_start_says_why(own, monkeypatch):
     own.stop()
     monkeypatch.setattr(own, "_command", ["sh", "-c", "echo no luck today; exit 3"])

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("models", "dashboard")
-TARGETS = ("help", "run", "test", "check", "setup", "setup-dev", "clean")
+TARGETS = ("help", "run", "test", "check", "setup", "setup-dev", "rehearse", "clean")
 
 # Names that appear in licence headers and as SVG's namespace; a browser asks nothing of them.
 ALLOWED_HOSTS = {"www.w3.org", "getbootstrap.com", "github.com"}

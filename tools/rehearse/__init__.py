@@ -1,1 +1,1 @@
-"""`make rehearse`: this commit as a PaaS would run it, driven by a browser, restarted in the middle of work."""
+"""`make rehearse`: a commit as a PaaS runs it, driven by a browser, restarted in the middle of its work."""

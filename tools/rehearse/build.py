@@ -12,12 +12,12 @@ ROOT = Path(__file__).parents[2]
 SLUG_LIMIT = 500  # MB, Heroku's
 
 
-def build(folder: Path, report: Report) -> Path:
-    """Make the app in a folder from HEAD, as a host does; return where it is."""
+def build(folder: Path, commit: str, report: Report) -> Path:
+    """Make the app in a folder from a commit, as a host does; return where it is."""
     app, slug = folder / "app", folder / "slug.tar.gz"
     app.mkdir()
-    with report.step("unpack HEAD", figure=False):
-        archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=True)
+    with report.step(f"unpack {commit}", figure=False):
+        archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
         subprocess.run(["tar", "x"], cwd=app, input=archive.stdout, check=True)
     with report.step("install requirements.txt and compile the kernels"):
         subprocess.run(["tools/setup.sh", "requirements.txt"], cwd=app, check=True, stdout=2)
