@@ -15,7 +15,7 @@ from models import __version__
 from models.splitting import split
 from models.text.config import TextConfig
 from models.training.config import Config
-from models.work import typical_seconds
+from models.work import check_work, typical_seconds
 
 LIVE = "You have asked for this already; here it is."
 OWN = "You have trained exactly this already; here it is."
@@ -49,8 +49,9 @@ def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
     """Let a visitor's training in. With `anew` it is trained even if its result is known.
 
     The runs that ship answer nobody: whoever presses Train there wants to see it happen.
-    Raises NotAdmitted.
+    Raises NotAdmitted; and ValueError, with a sentence, for more work than one may ask for at once.
     """
+    check_work(config)
     store, settings, owner = context.store(), context.settings(), visitor()
     try:
         if active := store.active(config.hash(), owner):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from dashboard.bundled import ships
 from dashboard.corpora import title_of
 from dashboard.figures import LengthCurve, LossCurve
+from dashboard.merging import Parts, loss_curve, shares
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
@@ -21,6 +22,7 @@ class RunView:
     Attributes:
         run: its status and config.
         losses, shares, n_max: by cell, in the order of the config; what has not been measured is missing.
+            Where only some parts of a cell are known, these are of its first seeds.
         results: by cell, the summary of each cell that is measured to the end.
         stopped: sentences about seeds whose loss was no longer finite.
         cursor: changes whenever something was added.
@@ -89,32 +91,26 @@ def read_view(store: RunStore, run_id: str) -> RunView | None:
         return None
     view = RunView(run)
     rows, view.cursor = store.read_metrics(run_id)
-    for cell in view.cells:
-        view.losses[cell] = LossCurve([], [], [], [])
+    first, losses = run.config["first_seed"], {cell: [] for cell in view.cells}
+    parts = {cell: Parts(range(first, first + run.config["seeds"])) for cell in view.cells}
     for row in rows:
-        add(view, row)
-    for part in (view.shares, view.n_max, view.results):
-        ordered = {cell: part[cell] for cell in view.cells if cell in part}
-        part.clear()
-        part.update(ordered)
+        match row["kind"]:
+            case "loss":
+                losses[row["cell"]].append(row)
+            case "length" | "result":
+                parts[row["cell"]].put(row, "n_max")
+            case "stopped":
+                view.stopped.append(stopped(row))
+    for cell in view.cells:
+        view.losses[cell] = loss_curve(losses[cell])
+        if known := parts[cell].known():
+            view.shares[cell] = LengthCurve(*shares(known))
+            view.n_max[cell] = [reached for row in known for reached in row["n_max"]]
+        if result := parts[cell].result():
+            view.results[cell] = result
     return view
 
 
-def add(view: RunView, row: dict) -> None:
-    """Take one metric row into the view; a later one of the same kind and cell wins."""
-    cell = row.get("cell")
-    match row["kind"]:
-        case "loss" if row["median"] is not None:
-            curve = view.losses[cell]
-            curve.step.append(row["step"])
-            for name in ("median", "low", "high"):
-                getattr(curve, name).append(row[name])
-        case "length" | "result":
-            view.shares[cell] = LengthCurve(row["lengths"], row["share"])
-            view.n_max[cell] = row["n_max"]
-            if row["kind"] == "result":
-                view.results[cell] = row
-        case "stopped":
-            view.stopped.append(
-                f"{cell} seed {row['seed']} stopped at step {row['step']}: its loss was not finite."
-            )
+def stopped(row: dict) -> str:
+    """What became of a seed, in a sentence."""
+    return f"{row['cell']} seed {row['seed']} stopped at step {row['step']}: its loss was not finite."

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
+from dashboard.merging import Parts
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
 from dashboard.theme import cell_style
@@ -71,8 +72,14 @@ def read_text_view(store: RunStore, run_id: str) -> TextView | None:
     for curves in (view.loss, view.validation):
         curves.update({cell: defaultdict(dict) for cell in view.cells})
     rows, view.cursor = store.read_metrics(run_id)
+    first = run.config["first_seed"]
+    parts = {cell: Parts(range(first, first + run.config["seeds"])) for cell in view.cells}
     for row in rows:
-        add(view, row)
+        if row["kind"] == "result":
+            parts[row["cell"]].put(row, "bits_per_character")
+        else:
+            add(view, row)
+    view.results = {cell: result for cell in view.cells if (result := parts[cell].result())}
     return view
 
 
@@ -83,8 +90,6 @@ def add(view: TextView, row: dict) -> None:
             getattr(view, kind)[row["cell"]][row["seed"]][row["step"]] = row["bits"]
         case "writes" if row["seed"] == view.run.config["first_seed"]:
             view.writes[row["cell"]] = row
-        case "result":
-            view.results[row["cell"]] = row
         case "corpus":
             view.corpus = row
         case "baselines":
@@ -119,5 +124,5 @@ def replay(run: TextRun) -> list[dict]:
             rows += [{"kind": "stopped", "cell": cell, "seed": seed, "step": step}] if step else []
         last = {"cell": cell, "seed": run.config.first_seed, "step": run.config.steps}
         rows += [{"kind": "writes", **last, "text": sample["text"]} for sample in result.samples[:1]]
-        rows += [{"kind": "result", "cell": cell, **result.summary()}]
+        rows += [{"kind": "result", "cell": cell, "first_seed": run.config.first_seed, **result.summary()}]
     return rows

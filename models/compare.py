@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import quantiles
+from math import isfinite
 from time import perf_counter
 from typing import Any
 
@@ -42,25 +42,13 @@ class Lane:
 
     def news(self) -> list[Row]:
         """What has been recorded since the last call: losses, and seeds that had to stop."""
-        history, rows = self.trainer.history, []
-        for step, losses in list(zip(history.step, history.loss, strict=True))[self.reported :]:
-            rows.append({"kind": "loss", "cell": self.cell, "step": step, **spread(losses)})
+        history, first = self.trainer.history, self.trainer.config.first_seed
+        new = list(zip(history.step, history.loss, strict=True))[self.reported :]
         self.reported = len(history.step)
-        for seed, step in enumerate(self.trainer.stopped_at):
-            if step is not None and seed not in self.announced:
-                self.announced.add(seed)
-                number = self.trainer.config.first_seed + seed
-                rows.append({"kind": "stopped", "cell": self.cell, "seed": number, "step": step})
-        return rows
-
-
-def spread(losses: list[float]) -> Row:
-    """Median and quartiles over the seeds whose loss is finite; None where none is."""
-    finite = sorted(loss for loss in losses if abs(loss) < float("inf"))
-    if not finite:
-        return {"median": None, "low": None, "high": None}
-    low, middle, high = quantiles(finite, n=4, method="inclusive") if len(finite) > 1 else finite * 3
-    return {"median": middle, "low": low, "high": high}
+        stopped = stopped_rows(self.cell, first, self.trainer.stopped_at)
+        unheard = [row for row in stopped if row["seed"] not in self.announced]
+        self.announced |= {row["seed"] for row in unheard}
+        return [loss_row(self.cell, first, step, losses) for step, losses in new] + unheard
 
 
 def compare(
@@ -75,9 +63,10 @@ def compare(
         config: what to train.
         engine: a name in ENGINES for all cells, or None for the one that trains each cell sooner.
         report: gets rows as they arise, each a JSON-able dictionary with a "kind":
-            "progress" (fraction, step, steps, phase), "loss" (cell, step, median, low, high over seeds),
-            "length" (cell, step, lengths, share, n_max: a glance while training), "stopped" (cell,
-            seed, step: the loss was no longer finite), "result" (cell and the summary of its result).
+            "progress" (fraction, step, steps, phase), "loss" (cell, step, first_seed, losses: one for each
+            seed, None where it is not finite), "length" (cell, step, first_seed, lengths, share, n_max: a
+            glance while training), "stopped" (cell, seed, step: the loss was no longer finite), "result"
+            (cell, first_seed and the summary of its result).
         should_stop: asked often; once true, what is trained so far is measured briefly and returned.
     """
     data = BatchStream(config.task, config.lengths)
@@ -105,24 +94,43 @@ def compare(
     for place, lane in enumerate(lanes):
         cells[lane.cell] = result = measure(lane, done == config.steps, should_stop)
         fraction = TRAINING_SHARE + (1 - TRAINING_SHARE) * (place + 1) / len(lanes)
-        report([result_row(lane.cell, result), progress(fraction, done, config, "measuring")])
+        report(
+            [result_row(lane.cell, config.first_seed, result), progress(fraction, done, config, "measuring")]
+        )
     return Comparison(config, cells, done == config.steps and not should_stop(), __version__)
 
 
 def replay(comparison: Comparison) -> list[Row]:
     """The rows that `compare` reported when it made this comparison, without the glances on the way."""
     rows: list[Row] = []
+    first = comparison.config.first_seed
     for cell, result in comparison.cells.items():
         history = zip(result.history_step, result.history_loss, strict=True)
-        rows += [{"kind": "loss", "cell": cell, "step": step, **spread(losses)} for step, losses in history]
-        rows.append(result_row(cell, result))
+        rows += [loss_row(cell, first, step, losses) for step, losses in history]
+        rows += stopped_rows(cell, first, result.stopped_at)
+        rows.append(result_row(cell, first, result))
     return rows
 
 
-def result_row(cell: str, result: CellResult) -> Row:
+def loss_row(cell: str, first_seed: int, step: int, losses: list[float]) -> Row:
+    """The loss of each seed at a step, to as many digits as can be seen."""
+    shown = [float(f"{loss:.6g}") if isfinite(loss) else None for loss in losses]
+    return {"kind": "loss", "cell": cell, "step": step, "first_seed": first_seed, "losses": shown}
+
+
+def stopped_rows(cell: str, first_seed: int, stopped_at: list[int | None]) -> list[Row]:
+    """The seeds whose loss was no longer finite."""
+    return [
+        {"kind": "stopped", "cell": cell, "seed": seed, "step": step}
+        for seed, step in enumerate(stopped_at, first_seed)
+        if step is not None
+    ]
+
+
+def result_row(cell: str, first_seed: int, result: CellResult) -> Row:
     """What the table and the generalization figure show of one cell."""
-    row = {"kind": "result", "cell": cell, "lengths": result.lengths, "share": result.share}
-    return row | result.summary()
+    row = {"kind": "result", "cell": cell, "first_seed": first_seed, "lengths": result.lengths}
+    return row | {"share": result.share} | result.summary()
 
 
 def progress(fraction: float, step: int, config: Config, phase: str) -> Row:
@@ -139,7 +147,7 @@ def glance(lane: Lane, step: int) -> Row:
     lane.seconds += perf_counter() - start
     share = [sum(column) / len(column) for column in zip(*table, strict=True)]
     reached = [contiguous(lengths, row) for row in table]
-    row = {"kind": "length", "cell": lane.cell, "step": step}
+    row = {"kind": "length", "cell": lane.cell, "step": step, "first_seed": config.first_seed}
     return {**row, "lengths": lengths, "share": share, "n_max": reached}
 
 

@@ -1,7 +1,7 @@
 """What a finished (or stopped) comparison holds."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 from statistics import median
 
 from torch import Tensor
@@ -46,8 +46,14 @@ class CellResult:
 
     @property
     def final_loss(self) -> list[float]:
-        """Per seed the last recorded training loss."""
-        return self.history_loss[-1] if self.history_loss else []
+        """Per seed its last recorded training loss; a part that was stopped has recorded less than others."""
+        latest_first = self.history_loss[::-1]
+        return [
+            latest_first[0][seed]
+            if stopped is not None
+            else next((losses[seed] for losses in latest_first if isfinite(losses[seed])), nan)
+            for seed, stopped in enumerate(self.stopped_at if latest_first else [])
+        ]
 
     @property
     def parameters(self) -> int:

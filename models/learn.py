@@ -66,17 +66,36 @@ def train_text(
     course = Course(config, corpus, report, orders, keep, engine)
     if checkpoint is not None:
         course.rate = checkpoints.restore(checkpoint, config, corpus.sha256, course.lanes)
-    learned = Learned(
-        *(corpus.name, corpus.title, corpus.kind, corpus.licence, corpus.sha256),
-        *map(len, corpus.parts),
-    )
+    learned = learned_from(corpus)
     report([{**asdict(learned), "kind": "corpus"}, course.progress("baselines")])
     found = baselines(*corpus.parts)
     report([{"kind": "baselines", "bits": found}])
     course.compile()
     trained = course.train()
-    cells = {cell: course.result(cell) for cell in config.cells}
+    cells = {
+        cell: from_training([lane for lane in course.lanes if lane.cell == cell]) for cell in config.cells
+    }
     return course.look_into(TextRun(config, corpus.alphabet, learned, cells, found, trained, __version__))
+
+
+def learned_from(corpus: Corpus) -> Learned:
+    """What is kept of a corpus with the networks that have read it."""
+    about = (corpus.name, corpus.title, corpus.kind, corpus.licence, corpus.sha256)
+    return Learned(*about, *map(len, corpus.parts))
+
+
+def from_training(lanes: list[Lane]) -> TextResult:
+    """What is known of a cell from the training of its seeds alone."""
+    weights = [lane.trainer.network().state_dict() for lane in lanes]
+    return TextResult(
+        weights={name: torch.stack([each[name] for each in weights]).clone() for name in weights[0]},
+        history=[lane.history for lane in lanes],
+        bits_per_character=[],
+        stopped_at=[lane.trainer.stopped_at for lane in lanes],
+        seconds=sum(lane.seconds for lane in lanes),
+        engine=lanes[0].trainer.engine,
+        p_correct=torch.empty(0, dtype=torch.half),
+    )
 
 
 class Course:
@@ -201,26 +220,17 @@ class Course:
         row = {"kind": "progress", "fraction": fraction, "step": self.steps_done, "steps": steps}
         return {**row, "phase": phase, "until": 1.0 if phase == "measuring" else TRAINING_SHARE}
 
-    def result(self, cell: str) -> TextResult:
-        """What is known of a cell from its training alone."""
-        lanes = [lane for lane in self.lanes if lane.cell == cell]
-        weights = [lane.trainer.network().state_dict() for lane in lanes]
-        return TextResult(
-            weights={name: torch.stack([each[name] for each in weights]).clone() for name in weights[0]},
-            history=[lane.history for lane in lanes],
-            bits_per_character=[],
-            stopped_at=[lane.trainer.stopped_at for lane in lanes],
-            seconds=sum(lane.seconds for lane in lanes),
-            engine=lanes[0].trainer.engine,
-            p_correct=torch.empty(0, dtype=torch.half),
-        )
-
     def look_into(self, run: TextRun) -> TextRun:
         """Examine the networks; of a run that was stopped, before or now, only what is known at once."""
         reported: set[str] = set()
         for share, found in examine(run, self.corpus, brief=not run.finished):
             rows = [
-                {"kind": "result", "cell": cell, **result.summary()}
+                {
+                    "kind": "result",
+                    "cell": cell,
+                    "first_seed": self.config.first_seed,
+                    **result.summary(),
+                }
                 for cell, result in found.cells.items()
                 if len(result.bits_per_character) == self.config.seeds and cell not in reported
             ]

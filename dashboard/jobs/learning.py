@@ -75,7 +75,7 @@ def join_task(config: dict, found: Trainings) -> tuple[Learned, list[dict]]:
     """Join the parts of a comparison."""
     from models.bundle import dumps, loads
     from models.compare import replay
-    from models.splitting import join, untrained
+    from models.joining import join, untrained
     from models.training.config import Config
 
     pieces = [loads(data) if data else untrained(Config.from_json(piece)) for piece, data in found]
@@ -88,18 +88,16 @@ def join_text(config: dict, found: Trainings) -> tuple[Learned, list[dict]]:
     from dashboard.corpora import read_corpus
     from dashboard.store.texts import Texts
     from dashboard.textview import replay
-    from models.splitting import join, untrained
+    from models.joining import join, untrained
     from models.text.bundle import dumps, loads
     from models.text.config import TextConfig
 
     whole, corpus = TextConfig.from_json(config), None
-    if not all(data for _, data in found):
+    trained = [(TextConfig.from_json(piece), loads(data) if data else None) for piece, data in found]
+    if not all(run and run.finished for _, run in trained):
         with closing(Texts(Settings.from_env().database_url)) as texts:
             corpus = read_corpus(texts, whole.corpus, whole.headers)
-    pieces = [
-        loads(data) if data else untrained(TextConfig.from_json(piece), corpus) for piece, data in found
-    ]
-    run = join(whole, pieces)
+    run = join(whole, [run or untrained(piece, corpus) for piece, run in trained], corpus)
     return Learned(run.finished, dumps(run)), replay(run)
 
 

@@ -1,10 +1,11 @@
 """One comparison: what it reports while it trains, and what it keeps when it is stopped."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from models.compare import compare, replay, spread
+from models.compare import compare, replay
 from models.training.config import Config
 
 CONFIG = Config(cells=("feedforward", "lstm"), seeds=2, steps=40, hidden=4, measure_up_to=30)
@@ -59,14 +60,25 @@ def test_a_stop_before_the_first_step_still_gives_a_result() -> None:
     assert not result.finished and result.cells["lstm"].history_loss == []
 
 
-@pytest.mark.parametrize(
-    ("losses", "expected"),
-    [
-        ([1.0, 2.0, 3.0, 4.0, 5.0], (2.0, 3.0, 4.0)),
-        ([2.0], (2.0, 2.0, 2.0)),
-        ([float("nan"), 1.0, 3.0, float("inf")], (1.5, 2.0, 2.5)),
-        ([float("nan")], (None, None, None)),
-    ],
-)
-def test_the_spread_is_over_the_seeds_that_are_finite(losses: list[float], expected: tuple) -> None:
-    assert tuple(spread(losses)[key] for key in ("low", "median", "high")) == expected
+def test_losses_are_told_seed_by_seed_to_six_digits() -> None:
+    rows = []
+    result = compare(replace(CONFIG, first_seed=7), rows.extend).cells["lstm"]
+    told = [row for row in rows if row["kind"] == "loss" and row["cell"] == "lstm"]
+    assert [row["step"] for row in told] == result.history_step
+    for row, losses in zip(told, result.history_loss, strict=True):
+        assert row["first_seed"] == 7 and row["losses"] == pytest.approx(losses, rel=5e-6)
+        assert all(len(str(loss)) <= 11 for loss in row["losses"])
+    assert {row["first_seed"] for row in rows if row["kind"] in ("length", "result")} == {7}
+
+
+def test_a_seed_that_goes_astray_is_told_of_and_has_no_loss() -> None:
+    rows = []
+    config = replace(CONFIG, cells=("rnn",), activation="relu", learning_rate=1.0, clip=1e3, seeds=8)
+    run = compare(replace(config, first_seed=4, steps=400, hidden=40, longest=20), rows.extend)
+    stopped = {seed: at for seed, at in enumerate(run.cells["rnn"].stopped_at, 4) if at}
+    assert stopped
+    for told in (rows, replay(run)):
+        assert {row["seed"]: row["step"] for row in told if row["kind"] == "stopped"} == stopped
+        last = [row for row in told if row["kind"] == "loss"][-1]
+        lost = {seed for seed, loss in enumerate(last["losses"], 4) if loss is None}
+        assert lost and lost <= set(stopped)  # others stopped when only their gradient was not finite
