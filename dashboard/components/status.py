@@ -5,6 +5,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.bundled import ships
 from dashboard.jobs.progress import duration
 from dashboard.runview import RunView
 from dashboard.store.schema import Run
@@ -65,15 +66,22 @@ def sentence(view: RunView) -> str:
         case "running":
             text = f"{done(run):.0%}. {getting_on(run)}"
             text += ". Stopping as asked." if run.cancel_requested else ""
-        case "done" if run.message:
-            text = run.message
-        case "done" if run.started_at and run.finished_at:
-            text = f"Finished after {run.finished_at - run.started_at:.0f} s."
         case "done":
-            text = "Finished; this run ships with the app."
+            text = run.message or finished(run, view.results)
         case _:
             text = run.message or run.status
     return " ".join([text, *view.stopped])
+
+
+def finished(run: Run, results: dict[str, dict]) -> str:
+    """How long a finished run was trained for, as those who trained it have measured it.
+
+    The clock may have jumped meanwhile, one that was resumed trained longer than its last stretch, and one
+    in parts on several machines at once.
+    """
+    seconds = sum(result["seconds"] for result in results.values())
+    origin = "; this run ships with the app" if ships(run.id) else ""
+    return f"Finished; trained for {duration(seconds)} in all{origin}."
 
 
 def waiting(run: Run) -> str:

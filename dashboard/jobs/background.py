@@ -50,16 +50,19 @@ def job_cache(settings: Settings) -> Cache:
 
 
 class ProcessStarter:
-    """Starts a process that nobody waits for, unless the one before may still be on its way to the store."""
+    """Starts processes that nobody waits for, one for each part that none is on its way to already."""
 
     def __init__(self, folder: str) -> None:
-        self._folder, self._job, self._at = folder, "", -STARTING_SECONDS
+        self._folder = folder
+        self._started: list[tuple[str, float]] = []
 
     def __call__(self, ready: int) -> None:
-        """Start one; the keeper calls again while more is ready."""
-        on_its_way = time.monotonic() - self._at < STARTING_SECONDS and processes.is_alive(self._job)
-        if not on_its_way:
-            self._job, self._at = processes.start(RUN, '[""]', self._folder, ""), time.monotonic()
+        """Start as many as are missing; the keeper calls again while more is ready."""
+        now = time.monotonic()
+        recent = [(job, at) for job, at in self._started if now - at < STARTING_SECONDS]
+        self._started = [(job, at) for job, at in recent if processes.is_alive(job)]
+        for _ in range(ready - len(self._started)):
+            self._started.append((processes.start(RUN, '[""]', self._folder, ""), now))
 
 
 class ProcessManager(DiskcacheManager):

@@ -22,21 +22,24 @@ class Watch:
     """Tells which of many things have gone silent, by this machine's own clock.
 
     It looks at counters that grow while something is alive and at nothing else, so that clocks of other
-    machines, and jumps of its own, do not matter.
+    machines, and jumps of its own, do not matter. Where it has not looked for long, the machine may have
+    slept, and all others with it: no more than half of the lease counts from one look to the next.
     """
 
     def __init__(self, lease: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._lease, self._clock = lease, clock
-        self._seen: dict[Hashable, tuple[int, float]] = {}
+        self._looked_at = clock()
+        self._seen: dict[Hashable, tuple[int, float]] = {}  # the counter, and for how long it has not grown
 
     def look(self, beats: Mapping[Hashable, int]) -> dict[Hashable, int]:
         """What has not been heard of for the lease, with its counter."""
-        now, before = self._clock(), self._seen
-        self._seen = {
-            key: before[key] if key in before and before[key][0] == count else (count, now)
-            for key, count in beats.items()
-        }
-        return {key: count for key, (count, since) in self._seen.items() if now - since >= self._lease}
+        now = self._clock()
+        passed, self._looked_at = min(now - self._looked_at, self._lease / 2), now
+        before, self._seen = self._seen, {}
+        for key, count in beats.items():
+            known, silent = before.get(key, (None, 0.0))
+            self._seen[key] = (count, silent + passed if known == count else 0.0)
+        return {key: count for key, (count, silent) in self._seen.items() if silent >= self._lease}
 
     def forget(self) -> None:
         """Begin anew: nobody could have been heard meanwhile."""

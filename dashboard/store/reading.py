@@ -12,7 +12,6 @@ from dashboard.store.schema import AT_WORK, DONE, LIVE, Run, parts, runs, worker
 from dashboard.store.turns import Asked, pace, waits
 
 SEEN_SECONDS = 60.0  # a worker that was not seen for so long is not counted on
-EVIDENCE = 0.05  # of a run that is done, before that its pace says nothing
 ABOUT = [column for column in parts.c if column.name not in ("config", "worker", "beats")]
 
 
@@ -37,7 +36,8 @@ def parts_of(db: Connection, ids: Sequence[str]) -> Mapping[str, list[Any]]:
 
 def worker_seats(db: Connection) -> int:
     """How many parts can be trained at once by the workers that were seen lately."""
-    recent = workers.c.seen_at > time.time() - SEEN_SECONDS
+    now = time.time()  # a clock that was put back must not let workers be there for hours that have left
+    recent = workers.c.seen_at.between(now - SEEN_SECONDS, now + SEEN_SECONDS)
     return db.scalar(select(func.sum(workers.c.seats)).where(recent)) or 0
 
 
@@ -69,14 +69,14 @@ def to_run(row: Mapping[str, Any], own: Sequence[Any], waiting: tuple[int, float
     return Run(
         **fields,
         config=config,
-        progress=progress_of(own, config.get("steps", 0), row["started_at"]),
+        progress=progress_of(own, config.get("steps", 0)),
         parts=(len(own), states.count(DONE), states.count(AT_WORK)),
         ahead=ahead,
         wait=wait,
     )
 
 
-def progress_of(own: Sequence[Any], steps: int, started_at: float | None) -> dict[str, Any]:
+def progress_of(own: Sequence[Any], steps: int) -> dict[str, Any]:
     """How far a run is: what its only part says, or where all of them are together."""
     if len(own) == 1:
         return json.loads(own[0].progress)
@@ -84,7 +84,17 @@ def progress_of(own: Sequence[Any], steps: int, started_at: float | None) -> dic
     if not whole:
         return {}
     fraction = sum(part.estimate * fraction_of(part) for part in own) / whole
-    left = (
-        (time.time() - started_at) * (1 - fraction) / fraction if started_at and fraction > EVIDENCE else None
-    )
-    return {"fraction": fraction, "step": round(fraction * steps), "steps": steps, "seconds_left": left}
+    known = {"fraction": fraction, "step": round(fraction * steps), "steps": steps}
+    return known | {"seconds_left": seconds_left(own)}
+
+
+def seconds_left(own: Sequence[Any]) -> float | None:
+    """About how many seconds are left of a run in parts, from what those at work say of their own."""
+    left = {part.number: part.estimate * (1 - fraction_of(part)) for part in own}
+    at_work = [part.number for part in own if part.status == AT_WORK]
+    said = {part.number: json.loads(part.progress).get("seconds_left") for part in own}
+    heard = [number for number in at_work if said[number]]
+    thought = sum(left[number] for number in heard)
+    if not thought:
+        return None
+    return sum(said[number] for number in heard) / thought * sum(left.values()) / len(at_work)

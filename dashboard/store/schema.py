@@ -1,6 +1,7 @@
 """The run store's tables, and what a run is."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     Boolean,
@@ -168,7 +169,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a run that a worker has taken; `attempts` counts this one."""
+    """A part of a run that a worker has taken; `attempts` counts this one, `since` is when, monotonic."""
 
     run_id: str
     number: int
@@ -176,6 +177,7 @@ class Part:
     config: dict
     worker: str
     attempts: int
+    since: float = field(default_factory=time.monotonic, compare=False)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,12 @@ def put_metrics(db: Connection, run_id: str, rows: list[dict], part: int = 0) ->
         db.execute(insert(metrics), found)
 
 
+def ends_with(db: Connection, run_id: str, part: int, row: dict) -> bool:
+    """Whether this is the metric row that one part of the run has added last."""
+    of_part = select(metrics.c.row).where(metrics.c.run_id == run_id, metrics.c.part == part)
+    return db.scalar(of_part.order_by(metrics.c.number.desc()).limit(1)) == json.dumps(row)
+
+
 def replace_metrics(db: Connection, run_id: str, rows: list[dict] | None) -> None:
     """Put rows in the place of all that a run has measured; None leaves what is there."""
     if rows is not None:

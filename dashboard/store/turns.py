@@ -1,5 +1,6 @@
 """Whose turn it is: visitors take turns, so nobody waits behind all that another one has asked for."""
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,15 +39,17 @@ def ready_parts(db: Connection) -> list[Any]:
     busy = Counter(row.owner for row in rows if row.status == AT_WORK)
     trains = {row.run_id for row in rows if row.kind == TRAIN and (row.status == AT_WORK or is_wanted(row))}
     last: dict[str, float] = {}
+    now = time.time()
     for row in rows:
-        last[row.owner] = max(last.get(row.owner, 0.0), row.started_at or 0.0)
+        if row.started_at and row.started_at <= now:  # unless the clock was put back since
+            last[row.owner] = max(last.get(row.owner, 0.0), row.started_at)
     found = [
         row
         for row in rows
         if (row.kind == TRAIN and is_wanted(row) and row.run_id not in paused)
         or (row.kind == JOIN and row.status == WAITING and row.run_id not in trains)
     ]
-    return sorted(found, key=lambda row: (busy[row.owner], last[row.owner], row.place, row.number))
+    return sorted(found, key=lambda row: (busy[row.owner], last.get(row.owner, 0.0), row.place, row.number))
 
 
 def is_wanted(part: Any) -> bool:

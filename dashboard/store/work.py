@@ -17,6 +17,7 @@ from dashboard.store.statements import (
     back_to_checkpoint,
     checkpoint_of,
     end_run,
+    ends_with,
     keep_networks,
     mark_checkpoint,
     put_artifact,
@@ -81,10 +82,14 @@ class Work(Records):
         return self._change(update(parts).where(*held(part)).values(progress=json.dumps(progress)))
 
     def append_metrics(self, part: Part, rows: list[dict]) -> bool:
-        """Add what a part has measured: rows, each a dict that JSON can hold, in order."""
+        """Add what a part has measured: rows, each a dict that JSON can hold, in order.
+
+        The database may go away before it says that they are there; then they are sent again.
+        """
         with self._engine.begin() as db:
             if is_held(db, part):
-                put_metrics(db, part.run_id, rows, part.number)
+                if rows and not ends_with(db, part.run_id, part.number, rows[-1]):
+                    put_metrics(db, part.run_id, rows, part.number)
                 return True
         return False
 
@@ -106,7 +111,8 @@ class Work(Records):
         """
         with self._engine.begin() as db:
             take_turn(db)
-            done = {"status": DONE, "finished_at": time.time()}
+            # Not by the clock, which may have jumped: how long parts take tells how long others wait.
+            done = {"status": DONE, "finished_at": parts.c.started_at + time.monotonic() - part.since}
             if not db.execute(update(parts).where(*held(part)).values(**done)).rowcount:
                 return False
             if part.kind == TRAIN and has_join(db, part.run_id):

@@ -1,5 +1,7 @@
 """The parts of runs: who may take which, and what becomes of those that nobody is heard of."""
 
+import time
+
 import pytest
 
 from dashboard.store.runs import RunStore
@@ -163,3 +165,54 @@ def test_estimates_follow_what_parts_really_took(store):
     for part in take(store, 3):
         store.finish_part(part, b"", "done")
     assert before == pytest.approx(30.6) and store.get(waits).wait < 1
+
+
+def test_rows_that_are_sent_again_are_there_once(store):
+    """The database may take them and go away before it says so."""
+    run_id = split(store)
+    first, second = take(store, 2)
+    rows = [{"kind": "loss", "step": step} for step in range(3)]
+    for part in (first, second):
+        for _ in range(2):
+            assert store.append_metrics(part, rows)
+    assert store.append_metrics(first, [{"kind": "loss", "step": 3}])
+    assert [row["step"] for row in store.read_metrics(run_id)[0]] == [0, 1, 2, 0, 1, 2, 3]
+
+
+def test_a_clock_that_jumps_changes_neither_the_pace_nor_whose_turn_it_is(store, monkeypatch):
+    store.seats, now = 1, time.time()
+    split(store, "a", "me")
+    waits = split(store, "b", "you")
+    first = store.take("w", 1)
+    monkeypatch.setattr(time, "time", lambda: now - 5 * 3600)
+    store.finish_part(first, b"", "done")
+    assert store.get(waits).wait < 1, "it took no time, whatever the clock says"
+    turns = []
+    for _ in range(4):
+        part = store.take("w", 1)
+        turns.append(part.run_id == waits)
+        store.finish_part(part, b"", "done")
+        now += 1
+    assert turns in ([True, False] * 2, [False, True] * 2), "nobody waits until the clock has caught up"
+
+
+def test_a_worker_that_left_is_not_there_for_hours_because_the_clock_was_put_back(store, monkeypatch):
+    now = time.time()
+    run_id = split(store)
+    store.seen("w", 4)
+    assert store.get(run_id).wait is not None
+    for jump in (-5 * 3600, 5 * 3600):
+        monkeypatch.setattr(time, "time", lambda jump=jump: now + jump)
+        assert store.get(run_id).wait is None
+
+
+def test_what_is_left_of_a_run_in_parts_is_told_by_those_at_work(store):
+    run_id = split(store)
+    first, second = take(store, 2)
+    assert store.get(run_id).progress["seconds_left"] is None
+    store.set_progress(first, {"fraction": 0.5, "seconds_left": 15.0})
+    left = 15.0 / 5 * (5 + 10 + 10 + 0.6) / 2
+    assert store.get(run_id).progress["seconds_left"] == pytest.approx(left)
+    store.set_progress(second, {"fraction": 0.5, "seconds_left": 15.0})
+    left = 15.0 / 5 * (5 + 5 + 10 + 0.6) / 2
+    assert store.get(run_id).progress["seconds_left"] == pytest.approx(left)

@@ -2,9 +2,7 @@
 
 from dashboard import context
 from dashboard.access import may_change
-from dashboard.bundled import ships
 from dashboard.components.status import COLORS, announcement, done, sentence
-from dashboard.jobs.progress import duration
 from dashboard.textview import TextView
 
 NOTHING = ("no run", "secondary", "0", "Nothing is trained yet: choose a text and press Train.", "")
@@ -19,14 +17,10 @@ def told(view: TextView | None) -> tuple[str, str, str, str, str]:
 
 
 def words(view: TextView) -> str:
-    """What the run is doing, or how it ended; one that was resumed trained longer than its last stretch."""
+    """What the run is doing, or how it ended."""
     run = view.run
     if run.status == "running" and not run.cancel_requested and pauses(view):
         return f"{sentence(view)}. Pausing as asked."
-    if run.status == "done" and not run.message:
-        seconds = sum(result["seconds"] for result in view.results.values())
-        origin = "; this run ships with the app" if ships(run.id) else ""
-        return " ".join([f"Finished; trained for {duration(seconds)} in all{origin}.", *view.stopped])
     return sentence(view)
 
 
