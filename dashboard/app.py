@@ -8,7 +8,7 @@ import torch
 from dash import Dash, dcc, html
 from flask_compress import Compress
 
-from dashboard import bundled, context, ids, urls
+from dashboard import bundled, context, encoding, ids, urls
 from dashboard.components import figure_card, head, launcher, navbar, static, time_cursor
 from dashboard.guard.endpoints import CATCH_ALL
 from dashboard.guard.protection import protect
@@ -71,6 +71,7 @@ def create_app() -> Dash:
     # The networks are tiny: a second thread only waits for its turn among pages and trainings.
     torch.set_num_threads(1)
     bundled.install(context.store())
+    encoding.install()
     app = Dash(
         "dashboard",
         assets_folder=str(ROOT / "assets"),
