@@ -17,7 +17,7 @@ from dashboard.operate import logs
 from dashboard.settings import Settings
 
 PRELOAD = [
-    *("torch", "diskcache", "dashboard.jobs.job", "dashboard.corpora"),
+    *("torch", "diskcache", "dashboard.jobs.job", "dashboard.bundled", "dashboard.corpora"),
     *("models.compare", "models.bundle", "models.learn", "models.text.bundle", "dashboard.jobs.preload"),
 ]
 RESULT_SECONDS = 3600  # how long a result waits for its page, which may have been closed
