@@ -10,8 +10,9 @@ Chromium on the same machine, so trainings, server and browser share its cores. 
   other processes may hold too;
 * trainings: how many were running at the begin and at the end, and the share of a core that each got.
 
-The first load's bytes are counted as they come over the line. The trainings are started through the page,
-are far longer than the measurement, and are cancelled at its end. It takes about four minutes.
+The first load's bytes are counted as they come over the line. The trainings are the parts of one run, which
+is started through the page, is far longer than the measurement, and is cancelled at its end. It takes about
+four minutes.
 """
 
 import argparse
@@ -30,9 +31,10 @@ from benchmarks.report import TRAININGS, bars, by_control, spread, table
 from benchmarks.site import Site, launch, served
 from dashboard.settings import Settings
 from dashboard.store.runs import RunStore
+from dashboard.store.schema import Run
 
-# Far longer than the measurement, on any machine; they differ in their first seed.
-TRAINING = "hidden=64&seeds=20&steps=20000&first_seed="
+# Far longer than the measurement, on any machine, and in more parts than are trained at once.
+TRAINING = "hidden=64&seeds=20&steps=20000"
 PATIENCE = 120  # seconds; a busy machine takes long to begin a training, and to end it
 MOST_SECONDS = 70  # for the changes of one phase, after which fewer repeats have to do
 SIZE = {"width": 1440, "height": 900}
@@ -119,11 +121,10 @@ def trainings(browser: Browser, site: Site) -> Iterator[RunStore]:
     url = Settings.from_env({"DATA_DIR": str(site.data_dir)}).database_url
     with RunStore(url) as store:
         try:
-            for number in range(TRAININGS):
-                with visit(browser, f"{site.url}/?{TRAINING}{100 * number}") as page:
-                    page.evaluate("() => window.drawn")
-                    page.click("#train")
-                    until(lambda wanted=number + 1: len(steps_done(store)) == wanted, "a training to begin")
+            with visit(browser, f"{site.url}/?{TRAINING}") as page:
+                page.evaluate("() => window.drawn")
+                page.click("#train")
+                until(lambda: len(training(store)) == TRAININGS, "the trainings to begin")
             yield store
         finally:
             for run in running(store):
@@ -131,16 +132,18 @@ def trainings(browser: Browser, site: Site) -> Iterator[RunStore]:
             until(lambda: not running(store), "the trainings to end")
 
 
-def running(store: RunStore) -> list[Any]:
+def running(store: RunStore) -> list[Run]:
     """The runs that train now."""
     return [run for run in store.list() if run.status == "running"]
 
 
-def steps_done(store: RunStore) -> list[int]:
-    """The last reported step of each training that has made one. Raises RuntimeError where one failed."""
+def training(store: RunStore) -> list[psutil.Process]:
+    """The processes that train, once they are at their first steps. Raises RuntimeError where one failed."""
     if failed := next((run for run in store.list() if run.status == "failed"), None):
         raise RuntimeError(failed.message)
-    return [run.progress["step"] for run in running(store) if run.progress.get("step")]
+    if not any(run.progress.get("step") for run in running(store)):
+        return []
+    return [psutil.Process(int(worker.split(":")[1])) for _, _, worker in store.beating()]
 
 
 def until(is_so: Any, what: str) -> None:
@@ -180,10 +183,9 @@ def run(repeats: int) -> dict[str, Any]:
         found["first_load"] = first_load(browser, site.url)
         found["idle"] = phase(browser, site, repeats, [])
         with trainings(browser, site) as store:
-            jobs = [psutil.Process(int(run.worker.rpartition(":")[2])) for run in running(store)]
-            count = {"begin": len(running(store))}
+            jobs = training(store)
             found["training"] = phase(browser, site, repeats, jobs)
-            found["training"]["trainings"] = count | {"end": len(running(store))}
+            found["training"]["trainings"] = {"begin": len(jobs), "end": len(training(store))}
         browser.close()
     return found | {"bars": bars(found)}
 

@@ -1,4 +1,4 @@
-"""How many processes the keeper starts on this machine: those before may still be on their way to the store."""
+"""How many processes the keeper starts here: those before may still be on their way to the store."""
 
 import pytest
 
