@@ -36,7 +36,6 @@ def create_server():
 
     @app.callback(Output("runs", "children"), Input("tick", "n_intervals"))
     def show(_):
-        store.sweep(settings.lease_seconds)
         return [
             html.Div(
                 [

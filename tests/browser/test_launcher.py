@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.jobs.job import STOPPED
 from dashboard.store.runs import RunStore
 
 FAKES = Path(__file__).parent / "fakes"
+SLOW = 120  # seconds that a server may take on a busy machine until its first job has begun: it imports torch
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +25,11 @@ def server(serve, browser):
         GATESCOPE_LEASE_SECONDS="4",
         GATESCOPE_HEARTBEAT_SECONDS="0.3",
     )
-    # A server's first job waits until torch is imported, for which this short lease may not be enough.
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(server.url)
         start(page, 1)
-        expect(line(page, 1, "(done|interrupted)")).to_be_visible(timeout=20_000)
+        expect(line(page, 1, "done")).to_be_visible(timeout=1000 * SLOW)
     return server
 
 
@@ -56,7 +55,7 @@ def line(page, steps, status=""):
     return page.locator("#runs span").filter(has_text=re.compile(rf"^{steps} steps: {status}"))
 
 
-def wait_for(condition, seconds=10):
+def wait_for(condition, seconds=SLOW):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "this never came true"
@@ -68,30 +67,38 @@ def run_of(store, steps):
     return next(run for run in store.list() if run.config["steps"] == steps)
 
 
+def losses(store, steps):
+    rows = store.read_metrics(run_of(store, steps).id)[0]
+    return [row["step"] for row in rows if row["kind"] == "loss"]
+
+
+def surroundings_of(store, steps):
+    rows = store.read_metrics(run_of(store, steps).id)[0]
+    return next((row for row in rows if row["kind"] == "surroundings"), None)
+
+
 def test_two_launches_from_one_page_both_finish_and_start_soon(server, store, page):
     page.goto(server.url)
     start(page, 31)
     start(page, 30)
-    expect(line(page, 31, "done")).to_be_visible(timeout=10_000)
-    expect(line(page, 30, "done")).to_be_visible(timeout=10_000)
+    expect(line(page, 31, "done")).to_be_visible(timeout=1000 * SLOW)
+    expect(line(page, 30, "done")).to_be_visible(timeout=1000 * SLOW)
     for steps in (31, 30):
         run = run_of(store, steps)
-        assert run.started_at - run.created_at < 0.5
+        assert surroundings_of(store, steps)["seconds"] < 1, "it had to import torch"
         assert store.artifact(run.id, "bundle") == str(steps).encode()
-        losses = [row for row in store.read_metrics(run.id)[0] if row["kind"] == "loss"]
-        assert [row["step"] for row in losses] == list(range(1, steps + 1))
+        assert losses(store, steps) == list(range(1, steps + 1))
         assert run.progress["fraction"] == 1
 
 
 def test_a_job_has_nothing_of_the_web_server(server, store, page):
     page.goto(server.url)
     start(page, 5)
-    rows = wait_for(lambda: store.read_metrics(run_of(store, 5).id)[0])
-    surroundings = rows[0]
+    surroundings = wait_for(lambda: surroundings_of(store, 5))
     assert surroundings["threads"] == ["MainThread", "pulse"]
     assert surroundings["tasks"] == 2
     assert surroundings["modules"] == ["torch"]
-    assert surroundings["handlers"] == {"SIGINT": "<built-in function default_int_handler>"}
+    assert surroundings["handlers"] == dict.fromkeys(("SIGTERM", "SIGINT"), "dashboard.jobs.leaving")
     assert not [name for name in surroundings["files"] if name.startswith("socket:")]
     assert stat.S_IMODE((server.data_dir / "jobs").stat().st_mode) == 0o700
 
@@ -115,14 +122,15 @@ def test_a_cancelled_run_keeps_what_it_has(server, store, page):
     assert 1 <= int(store.artifact(run_of(store, 400).id, "bundle")) < 400
 
 
-def test_a_killed_run_is_shown_as_interrupted_after_the_lease(server, store, page):
+def test_another_process_goes_on_with_what_a_killed_one_had(server, store, page):
     page.goto(server.url)
-    start(page, 401)
-    expect(line(page, 401, "running")).to_be_visible()
-    os.kill(int(run_of(store, 401).worker.rpartition(":")[2]), signal.SIGKILL)
-    expect(line(page, 401, "interrupted .* without a word")).to_be_visible(timeout=8000)
-    start(page, 4)
-    expect(line(page, 4, "done")).to_be_visible()
+    start(page, 60)
+    killed = wait_for(lambda: surroundings_of(store, 60))["process"]
+    os.kill(killed, signal.SIGKILL)
+    assert run_of(store, 60).status == "running"
+    expect(line(page, 60, "done")).to_be_visible(timeout=1000 * SLOW)
+    assert surroundings_of(store, 60)["process"] != killed
+    assert losses(store, 60) == list(range(1, 61)), "every row once"
 
 
 def test_more_runs_than_slots_run_in_order(serve, page):
@@ -131,23 +139,32 @@ def test_more_runs_than_slots_run_in_order(serve, page):
     for steps in (11, 10, 9):
         start(page, steps)
     for steps in (11, 10, 9):
-        expect(line(page, steps, "done")).to_be_visible(timeout=10_000)
+        expect(line(page, steps, "done")).to_be_visible(timeout=1000 * SLOW)
     with RunStore(f"sqlite:///{server.data_dir}/gatescope.sqlite") as store:
         third, second, first = store.list()
     assert [run.config["steps"] for run in (first, second, third)] == [11, 10, 9]
     assert first.finished_at <= second.started_at < second.finished_at <= third.started_at
 
 
-def test_a_stopped_server_leaves_word(serve, browser):
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT], ids=["by a host", "by hand"])
+def test_a_stopped_server_leaves_its_runs_to_the_next(serve, browser, end):
     server = serve("tests.browser.launcher_app:create_server()", path=[FAKES], GATESCOPE_SLOTS="1")
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(server.url)
-        start(page, 400)
-        start(page, 401)
-        expect(line(page, 400, "running")).to_be_visible(timeout=15_000)
+        start(page, 50)
+        start(page, 51)
+        expect(line(page, 50, "running")).to_be_visible(timeout=1000 * SLOW)
     with RunStore(f"sqlite:///{server.data_dir}/gatescope.sqlite") as store:
-        wait_for(lambda: all(run.worker for run in store.list()))
-        server.stop()
-        wait_for(lambda: [run.status for run in store.list()] == ["interrupted"] * 2)
-        assert [run.message for run in store.list()] == [STOPPED] * 2
+        wait_for(store.beating)
+        os.killpg(server.process.pid, end)
+        server.process.wait(SLOW)
+        wait_for(lambda: store.beating() == {})
+        assert [run.status for run in store.list()] == ["queued", "running"]
+        serve(
+            *("tests.browser.launcher_app:create_server()", [FAKES]),
+            GATESCOPE_SLOTS="1",
+            DATA_DIR=str(server.data_dir),
+        )
+        wait_for(lambda: [run.status for run in store.list()] == ["done", "done"], SLOW)
+        assert losses(store, 50) == list(range(1, 51)), "every row once"

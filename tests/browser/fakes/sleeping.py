@@ -1,4 +1,4 @@
-"""Sleeps and reports, as training would."""
+"""Sleeps and reports, as training would; a config is whatever the test says."""
 
 import os
 import signal
@@ -8,10 +8,16 @@ import time
 from dataclasses import dataclass
 
 STEP_SECONDS = 0.05
+SIGNALS = (
+    *(signal.SIGTERM, signal.SIGINT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH, signal.SIGABRT, signal.SIGHUP),
+)
 
 
 @dataclass
 class Comparison:
+    """The steps that were done, and whether these are all."""
+
     steps_done: int
     finished: bool
 
@@ -28,6 +34,10 @@ def compare(config, report, should_stop):
     return Comparison(steps, True)
 
 
+def dumps(comparison):
+    return str(comparison.steps_done).encode()
+
+
 def surroundings():
     """What this process has got from its parents."""
     files = []
@@ -38,12 +48,14 @@ def surroundings():
             continue
     return {
         "files": files,
+        "process": os.getpid(),
+        "seconds": time.process_time(),
         "threads": sorted(thread.name for thread in threading.enumerate()),
         "tasks": len(os.listdir("/proc/self/task")),
         "modules": [name for name in ("dash", "flask", "gunicorn", "torch") if name in sys.modules],
         "handlers": {
-            name.name: str(handler)
-            for name in (signal.SIGUSR1, signal.SIGWINCH, signal.SIGABRT, signal.SIGHUP, signal.SIGINT)
+            name.name: getattr(handler, "__module__", str(handler))
+            for name in SIGNALS
             if (handler := signal.getsignal(name)) != signal.SIG_DFL
         },
     }
