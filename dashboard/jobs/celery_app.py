@@ -38,6 +38,9 @@ app.config_from_object(
         "result_serializer": "json",
         "accept_content": ["json"],  # nothing is ever unpickled
         "result_expires": RESULT_SECONDS,
+        # A worker takes no message that it cannot follow at once. Others would wait behind its trainings;
+        # and one that has such a message when Redis goes away ends for good (kombu fails to put it back).
+        "worker_disable_prefetch": True,
         "worker_prefetch_multiplier": 1,
         "worker_hijack_root_logger": False,
         "worker_soft_shutdown_timeout": GRACE,
@@ -127,13 +130,13 @@ def leave(**_: object) -> None:
 
 
 def _signs_of_life(seats: int) -> None:
-    with RunStore(Settings.from_env().database_url) as store:
-        while not leaving.is_set():
-            try:
-                store.seen(_name(), seats)
-            except Exception:
-                log.warning("Could not tell the run store that this worker is there", exc_info=True)
-            leaving.wait(SEEN_EVERY)
+    while not leaving.is_set():
+        try:
+            # Opened each time: the database may be away when the worker begins.
+            RunStore(Settings.from_env().database_url).seen(_name(), seats)
+        except Exception:
+            log.warning("Could not tell the run store that this worker is there", exc_info=True)
+        leaving.wait(SEEN_EVERY)
 
 
 def _name() -> str:
