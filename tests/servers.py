@@ -78,13 +78,18 @@ class Server:
         if self._process:
             self._dismiss_guard()
             if self._process.poll() is None:
-                children = psutil.Process(self._process.pid).children(recursive=True)
+                children = self.processes()[1:]
                 self._process.kill()
                 for child in children:
                     _kill(child)
                 psutil.wait_procs(children, PATIENCE)
             self._process.wait()
             self._process = None
+
+    def processes(self) -> list[psutil.Process]:
+        """The server's first process, and all that it has started."""
+        first = psutil.Process(self._process.pid)
+        return [first, *first.children(recursive=True)]
 
     def restart(self) -> None:
         """Stop and start."""

@@ -1,0 +1,71 @@
+"""Redis or Postgres is restarted, or stands still, in the middle of trainings."""
+
+import time
+
+import pytest
+
+from tests.faults.held import Held, queue
+
+
+@pytest.fixture
+def redis(redis_server):
+    """The Redis of the machines; it is back in the end."""
+    yield redis_server
+    if not redis_server.answers():
+        redis_server.start()
+
+
+@pytest.fixture
+def postgres(postgres_server):
+    """Their Postgres; it is back in the end."""
+    yield postgres_server
+    if not postgres_server.answers():
+        postgres_server.start()
+
+
+def test_redis_is_restarted_and_forgets_everything(farm, comparison, text, redis):
+    runs = Held(farm, comparison, text)
+    redis.kill()
+    later = queue(farm, comparison)
+    farm.until_long_passed()
+    assert farm.store.get(later).status == "queued"
+    redis.start()
+    runs.end_well()
+    assert runs.attempts() == {1}
+    farm.until_over(later)
+    comparison.check(farm.store, later)
+    assert not farm.worker.is_over
+
+
+def test_redis_is_restarted_again_and_again_while_workers_have_nothing_to_do(farm, comparison, redis):
+    for _ in range(2):
+        redis.kill()
+        run_id = queue(farm, comparison)
+        redis.start()
+        assert farm.until_over(run_id) == "done"
+    assert not farm.worker.is_over
+
+
+def test_postgres_is_restarted(farm, comparison, text, postgres):
+    runs = Held(farm, comparison, text)
+    postgres.kill()
+    before = farm.log.count("No heartbeat")
+    farm.until(lambda: farm.log.count("No heartbeat") > before + 60, "far more than the lease has passed")
+    farm.release()
+    before = farm.log.count("does not answer")
+    farm.until(lambda: farm.log.count("does not answer") > before, "trainings miss it")
+    postgres.start()
+    runs.end_well()
+    assert runs.attempts() == {1}
+
+
+def test_postgres_stands_still_for_a_while(farm, comparison, text, postgres):
+    runs = Held(farm, comparison, text)
+    standing = postgres.processes()
+    for process in standing:
+        process.suspend()
+    time.sleep(2 * farm.settings.lease_seconds)
+    for process in standing:
+        process.resume()
+    runs.end_well()
+    assert runs.attempts() == {1}
