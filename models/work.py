@@ -11,6 +11,7 @@ from random import Random
 
 import torch
 
+from models.cells import CELLS
 from models.corpora.corpus import MOST_CHARACTERS
 from models.engines import engine_for
 from models.kernels.lanes import LANES
@@ -21,9 +22,10 @@ from models.training.config import Config
 
 # Of small tasks
 BOTH_WAYS = 3  # times that each weight is used for a character: reading, and twice on the way back
+GATE = 6  # for each character and gate of a unit, beside its weights
 STEP = 1e6  # for each step of a register: what it costs however small the networks are
 ASKED = 2  # times as long as while training a character takes that is only read, to ask a question
-AUTOGRAD = 6  # lanes of a register: what each seed costs there, where a kernel computes all lanes
+AUTOGRAD = 2  # times as long as the kernels torch's autograd takes for a seed, which reads the padding too
 
 # Of trainings on text
 SOFTMAX = 16_000  # for each character beside the weights: what comes of the scores of a whole alphabet
@@ -68,31 +70,32 @@ def check_work(config: Config | TextConfig) -> None:
 
 def training(config: Config) -> float:
     """Of a small task, without what is measured in the end."""
-    characters = places(config.task, config.shortest, config.longest)
-    step = 0.0
-    for cell in config.cells:
-        weights = size(cell, len(TASKS[config.task].alphabet), config.hidden, config.layers)
-        step += BOTH_WAYS * lanes(cell, config) * weights * characters + STEP * registers(config)
-    return config.steps * step
+    each = [BOTH_WAYS * per_character(cell, config) * read(cell, config) for cell in config.cells]
+    return config.steps * (sum(each) + STEP * registers(config) * len(each))
 
 
 def measuring(config: Config) -> float:
     """To measure networks that never fail, up to the longest string that is tried."""
-    vocabulary = len(TASKS[config.task].alphabet)
-    weights = sum(size(cell, vocabulary, config.hidden, config.layers) for cell in config.cells)
-    return ASKED * registers(config) * LANES * weights * answers(config.task, config.measure_up_to)
+    each = sum(per_character(cell, config) for cell in config.cells)
+    return ASKED * registers(config) * LANES * each * answers(config.task, config.measure_up_to)
 
 
 def of_text(config: TextConfig) -> float:
     """Of a training on text, with the largest alphabet that it may have."""
-    read = (config.batch + STREAMS) * config.window
+    characters = (config.batch + STREAMS) * config.window
     total = COUNTED
     for cell in config.cells:
         weights = size(cell, MOST_CHARACTERS, config.hidden, config.layers)
-        step = BOTH_WAYS * read * (weights + SOFTMAX) + ADAM * weights + WINDOW
+        step = BOTH_WAYS * characters * (weights + SOFTMAX) + ADAM * weights + WINDOW
         total += config.seeds * config.steps * step
         total += (config.seeds + LOOKED) * MEASURED * (weights + SOFTMAX)
     return total
+
+
+def per_character(cell: str, config: Config) -> int:
+    """What a network of a small task costs for each character that it reads."""
+    gates = len(CELLS[cell].blocks) * config.hidden * config.layers
+    return size(cell, len(TASKS[config.task].alphabet), config.hidden, config.layers) + GATE * gates
 
 
 def registers(config: Config) -> int:
@@ -100,10 +103,12 @@ def registers(config: Config) -> int:
     return -(-config.seeds // LANES)
 
 
-def lanes(cell: str, config: Config) -> int:
-    """How many lanes of registers a step takes, or what takes as long."""
-    slow = engine_for(cell, config) == "autograd"
-    return AUTOGRAD * config.seeds if slow else LANES * registers(config)
+def read(cell: str, config: Config) -> int:
+    """How many characters all lanes of the registers read in a step, or how many take as long."""
+    batch = (config.task, config.shortest, config.longest)
+    if engine_for(cell, config) == "autograd":
+        return AUTOGRAD * config.seeds * padded(*batch)
+    return LANES * registers(config) * places(*batch)
 
 
 @lru_cache(maxsize=1024)
@@ -115,10 +120,22 @@ def size(cell: str, vocabulary: int, hidden: int, layers: int) -> int:
 
 @lru_cache(maxsize=256)
 def places(task: str, shortest: int, longest: int) -> int:
-    """How many characters a batch has to read, strings that begin alike being read once."""
-    examples = TASKS[task].examples(range(shortest, longest + 1), Random(0))
-    texts = sorted(example.text[:-1] for example in examples)
+    """How many characters of a batch have to be read, strings that begin alike being read once."""
+    texts = sorted(strings(task, shortest, longest))
     return sum(map(len, texts)) - sum(alike(one, other) for one, other in pairwise(texts))
+
+
+@lru_cache(maxsize=256)
+def padded(task: str, shortest: int, longest: int) -> int:
+    """How many characters a batch has, each string being filled up to the longest."""
+    texts = strings(task, shortest, longest)
+    return len(texts) * max(map(len, texts))
+
+
+def strings(task: str, shortest: int, longest: int) -> list[str]:
+    """A batch: each string without its last character, after which nothing is predicted."""
+    examples = TASKS[task].examples(range(shortest, longest + 1), Random(0))
+    return [example.text[:-1] for example in examples]
 
 
 def alike(one: str, other: str) -> int:

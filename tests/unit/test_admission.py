@@ -179,3 +179,10 @@ def test_what_goes_on_counts_like_what_begins(site: RunStore) -> None:
             readmit(first)
         assert not readmit("nothing")
     assert site.get(first).status == "interrupted"
+
+
+def test_more_work_than_a_server_should_take_on_is_not_let_in(site: RunStore) -> None:
+    before = len(site.list())
+    with as_visitor("ada"), pytest.raises(ValueError, match="1 hour is allowed; choose fewer steps"):
+        admit(replace(SMALL, hidden=128, seeds=100, steps=20_000))
+    assert len(site.list()) == before
