@@ -6,7 +6,7 @@
   let patience = PATIENCE;
 
   function poll(tick, answered) {
-    const now = Date.now();
+    const now = performance.now(); // the clock of the day may be put back
     const late = asked !== null && asked !== answered && tick > 1 ? now - since : 0;
     if (!late) patience = PATIENCE;
     const silence = late > 3000 ? 'No answer from the server; trying again. Your run goes on.' : '';
