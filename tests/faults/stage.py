@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from dashboard.settings import Settings
 from dashboard.store.database import open_database
+from dashboard.store.reading import worker_seats
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import parts
 from tests.servers import free_port
@@ -111,10 +112,10 @@ class Stage:
         self.worker: Program | None = None
         self._programs: list[Program] = []
 
-    def serve(self) -> None:
+    def serve(self, app: str = BARE) -> None:
         """See to it that the web server of this stage is at work."""
         if self.server is None or self.server.is_over:
-            self.server = self.web()
+            self.server = self.web(app)
         self.until(self.answers, "the web server answers")
 
     def answers(self) -> bool:
@@ -173,6 +174,11 @@ class Stage:
         workers = [who for (run, number, who) in self.store.beating() if (run, number) == (run_id, part)]
         return psutil.Process(int(workers[0].split(":")[1]))
 
+    def seats(self) -> int:
+        """How many trainings the workers can have that were seen lately."""
+        with open_database(self.settings.database_url).connect() as db:
+            return worker_seats(db)
+
     def attempts(self, run_id: str, part: int = 0) -> int:
         """How often a part was begun."""
         with open_database(self.settings.database_url).connect() as db:
@@ -188,10 +194,8 @@ class Stage:
 
     def until_long_passed(self) -> None:
         """Wait until whoever trains was heard of so often that it took far longer than the lease."""
-        before, often = (
-            self.store.beating(),
-            2 * self.settings.lease_seconds / self.settings.heartbeat_seconds,
-        )
+        often = 2 * self.settings.lease_seconds / self.settings.heartbeat_seconds
+        before = self.store.beating()
         self.until(
             lambda: all(count >= before[key] + often for key, count in self.store.beating().items()),
             "time has passed",

@@ -1,4 +1,4 @@
-"""A new version is deployed in the middle of trainings: the old processes are told to leave, new ones come."""
+"""A new version is deployed in the middle of trainings: the old server is told to leave, a new one comes."""
 
 import signal
 

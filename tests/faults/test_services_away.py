@@ -69,3 +69,14 @@ def test_postgres_stands_still_for_a_while(farm, comparison, text, postgres):
         process.resume()
     runs.end_well()
     assert runs.attempts() == {1}
+
+
+def test_a_worker_that_comes_while_postgres_is_away_is_there_when_it_is_back(farm, comparison, postgres):
+    postgres.kill()
+    farm.worker.kill()
+    before = farm.log.count("this worker is there")
+    farm.employ()
+    farm.until(lambda: farm.log.count("this worker is there") > before, "the worker has missed the database")
+    postgres.start()
+    assert farm.until_over(queue(farm, comparison)) == "done"
+    farm.until(farm.seats, "the worker is seen")
