@@ -9,6 +9,8 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from tests.servers import user
 from tools.rehearse.build import build, protect
 from tools.rehearse.dyno import GRACE
@@ -20,6 +22,7 @@ from tools.rehearse.visits import LONG, PAGES, Visitor
 RELEASE_S = 120
 TRAINING = {"steps": 20_000, "hidden": 48, "seeds": 20}  # minutes, to restart everything meanwhile
 PAGE_S = 10.0  # seconds that a page may take
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def rehearse(host: Host, report: Report) -> None:
@@ -74,7 +77,6 @@ def look_at_all(visitor: Visitor, report: Report) -> None:
 def train_through_restarts(host: Host, visitor: Visitor, report: Report) -> str:
     """Train; stop the worker and then the web server in the middle; return the id of the run."""
     run_id = visitor.train(**TRAINING)
-    visitor.wait_for("running")
     visitor.wait_for_more()
     stranger = host.visitor()
     report.check(not stranger.sees(run_id), "a second visitor sees nothing of the run while it trains")
@@ -85,7 +87,7 @@ def train_through_restarts(host: Host, visitor: Visitor, report: Report) -> str:
     for dyno in (host.worker, host.web):
         with visitor.during_a_restart():
             report.figure(f"{dyno.name} stops within", f"{dyno.restart():.1f} s")
-            visitor.wait_for_more(120)
+            visitor.wait_for_more()
         report.check(visitor.status() == "running", f"it trains on after the {dyno.name}'s restart")
     visitor.wait_for("done", LONG)
     return run_id
@@ -122,16 +124,25 @@ def main() -> int:
         built.mkdir(exist_ok=True)
         app = built / "app"
         if not app.exists():
-            build(built, options.commit, report)
+            build(built, options.commit, user(), report)
             protect(app, user())
         with ExitStack() as stack:
-            rehearse(Host(app, folder, user(), stack), report)
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            stack.callback(browser.close)
+            rehearse(Host(app, folder, user(), browser, stack), report)
         if report.failures:
             for name in ("web", "worker"):
                 report.say(f"the end of {name}.log:\n{(folder / f'{name}.log').read_text()[-3000:]}")
     finally:
         remove(folder)
     return report.print()
+
+
+def chromium() -> str | None:
+    """The Chromium that tools/chromium.sh has found."""
+    note = Path(sys.prefix) / ".chromium"
+    return os.environ.get("CHROMIUM") or (note.read_text().strip() if note.exists() else None)
 
 
 def remove(folder: Path) -> None:

@@ -12,15 +12,18 @@ ROOT = Path(__file__).parents[2]
 SLUG_LIMIT = 500  # MB, Heroku's
 
 
-def build(folder: Path, commit: str, report: Report) -> Path:
-    """Make the app in a folder from a commit, as a host does; return where it is."""
+def build(folder: Path, commit: str, user: dict, report: Report) -> Path:
+    """Make the app in a folder from a commit, as a host does, for this user; return where it is."""
     app, slug = folder / "app", folder / "slug.tar.gz"
     app.mkdir()
     with report.step(f"unpack {commit}", figure=False):
         archive = subprocess.run(["git", "archive", commit], cwd=ROOT, capture_output=True, check=True)
         subprocess.run(["tar", "x"], cwd=app, input=archive.stdout, check=True)
     with report.step("install requirements.txt and compile the kernels"):
-        subprocess.run(["tools/setup.sh", "requirements.txt"], cwd=app, check=True, stdout=2)
+        python = {"PYTHON": python_for(app, user)}
+        subprocess.run(
+            ["tools/setup.sh", "requirements.txt"], cwd=app, env=os.environ | python, check=True, stdout=2
+        )
     with report.step("build"):
         subprocess.run(["tools/build.sh"], cwd=app, env=os.environ | path(app), check=True, stdout=2)
     with report.step("pack and unpack the slug"):
@@ -36,6 +39,15 @@ def build(folder: Path, commit: str, report: Report) -> Path:
     report.check(size < SLUG_LIMIT, f"the slug is under {SLUG_LIMIT} MB")
     slug.unlink()
     return app
+
+
+def python_for(app: Path, user: dict) -> str:
+    """A Python that this user may run: one in an administrator's home is of no use to others."""
+    env = {"PATH": "/usr/local/bin:/usr/bin:/bin"} if user else None
+    found = subprocess.run(["tools/python.sh"], cwd=app, env=env, capture_output=True, text=True, **user)
+    if found.returncode:
+        raise RuntimeError(found.stderr.strip())
+    return found.stdout.strip()
 
 
 def protect(app: Path, user: dict) -> None:

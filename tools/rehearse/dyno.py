@@ -58,14 +58,12 @@ class Dyno:
 
     def stop(self) -> float:
         """Stop as a host does: SIGTERM for every process, SIGKILL after 30 s. Return how long it took."""
-        begun, group = time.monotonic(), self.processes()
+        begun = time.monotonic()
         self._signal(signal.SIGTERM)
-        _, alive = psutil.wait_procs(group, GRACE, callback=lambda _: self._process.poll())
-        if alive:
+        if not self._is_gone_within(GRACE):
             self.killed += 1
             self._signal(signal.SIGKILL)
-            psutil.wait_procs(alive, GRACE)
-        self._process.wait()
+            self._is_gone_within(GRACE)
         return time.monotonic() - begun
 
     def restart(self) -> float:
@@ -75,9 +73,14 @@ class Dyno:
         return took
 
     @property
+    def exit_code(self) -> int | None:
+        """What its first process ended with."""
+        return self._process.poll()
+
+    @property
     def is_over(self) -> bool:
         """Whether its first process has ended."""
-        return self._process.poll() is not None
+        return self.exit_code is not None
 
     def processes(self) -> list[psutil.Process]:
         """Every process of it."""
@@ -112,6 +115,14 @@ class Dyno:
                 except (ValueError, KeyError, TypeError):
                     found.append(line)
         return found
+
+    def _is_gone_within(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while not self.is_over or self.processes():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        return True
 
     def _signal(self, number: signal.Signals) -> None:
         for process in self.processes():

@@ -1,14 +1,12 @@
-"""A host: the processes of the Procfile, a router, Redis and Postgres, and browsers that look at it."""
+"""A host: the processes of the Procfile, a router, Redis and Postgres, and who looks at it."""
 
 import json
-import os
 import secrets
-import sys
 import threading
 from contextlib import ExitStack
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from tests.servers import free_port
 from tests.services import postgres, redis
@@ -16,8 +14,6 @@ from tools.rehearse.build import ROOT, path
 from tools.rehearse.dyno import Dyno
 from tools.rehearse.router import Router, make_certificate
 from tools.rehearse.visits import Visitor
-
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 class Host:
@@ -27,10 +23,12 @@ class Host:
         app: the folder of the app.
         folder: for logs and disks.
         user: as whom processes run, as subprocess takes it.
+        browser: what visitors look with.
         stack: ends what is begun here.
     """
 
-    def __init__(self, app: Path, folder: Path, user: dict, stack: ExitStack) -> None:
+    def __init__(self, app: Path, folder: Path, user: dict, browser: Browser, stack: ExitStack) -> None:
+        self._browser = browser
         port = free_port()
         home = folder / "home"
         home.mkdir(mode=0o555)
@@ -42,9 +40,6 @@ class Host:
             Dyno(name, lines[name], app, folder, env, user) for name in ("release", "web", "worker")
         )
         self.router = stack.enter_context(Router(free_port(), port, make_certificate(folder)).running())
-        playwright = stack.enter_context(sync_playwright())
-        self._browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        stack.callback(self._browser.close)
         for dyno in (self.web, self.worker):
             stack.callback(dyno.stop)
         self._measures = {
@@ -70,9 +65,3 @@ def manifest() -> dict[str, str]:
     """What app.json sets, with secrets of our own."""
     wanted = json.loads((ROOT / "app.json").read_text())["env"]
     return {name: about.get("value") or secrets.token_hex(32) for name, about in wanted.items()}
-
-
-def chromium() -> str | None:
-    """The Chromium that tools/chromium.sh has found."""
-    note = Path(sys.prefix) / ".chromium"
-    return os.environ.get("CHROMIUM") or (note.read_text().strip() if note.exists() else None)

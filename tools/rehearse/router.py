@@ -34,13 +34,12 @@ class Router:
         self._port, self._behind = port, behind
         self._tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._tls.load_cert_chain(certificate)
-        self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
 
     @contextmanager
     def running(self) -> Iterator["Router"]:
         """Route, in a thread of its own, until the block ends."""
-        thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),), daemon=True)
+        thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         thread.start()
         self._ready.wait()
         try:
@@ -50,7 +49,7 @@ class Router:
             thread.join()
 
     async def _serve(self) -> None:
-        self._over = asyncio.Event()
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
         async with await asyncio.start_server(
             self._route, "127.0.0.1", self._port, ssl=self._tls, limit=LARGEST_HEAD
         ):
@@ -58,8 +57,8 @@ class Router:
             await self._over.wait()
 
     async def _route(self, visitor: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
-        # A browser may leave at any moment.
-        with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+        # A browser may leave at any moment, and the router may be stopped.
+        with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, asyncio.CancelledError):
             head = await visitor.readuntil(b"\r\n\r\n")
             asked, body = forwarded(head, answer.get_extra_info("peername")[0])
             first_line = head.split(b"\r\n")[0].decode("latin-1")

@@ -15,7 +15,7 @@ PAGES = (
     *(path for _, path in urls.TEXT_PAGES),
 )
 LONG = 600_000  # ms
-SOON = 60_000  # ms
+SOON = 240_000  # ms, on a busy machine
 # What a browser says itself of a request that was cut when a server stopped.
 OF_A_RESTART = re.compile(r"Failed to load resource|ERR_|Failed to fetch|NetworkError|Load failed")
 
@@ -25,6 +25,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._context = browser.new_context(ignore_https_errors=True, base_url=url)
+        self._context.set_default_timeout(SOON)
         self.page = self._context.new_page()
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
@@ -51,6 +52,7 @@ class Visitor:
         before = page.locator("#run-picker").input_value()
         page.get_by_role("button", name="Train", exact=True).click()
         expect(page.locator("#run-picker")).not_to_have_value(before, timeout=SOON)
+        self.wait_for("running")
         return page.locator("#run-picker").input_value()
 
     def status(self) -> str:
@@ -61,20 +63,16 @@ class Visitor:
         """Wait until the shown run has this status."""
         expect(self.page.locator("#status-badge")).to_have_text(status, timeout=timeout)
 
-    def points(self) -> int:
-        """How many points the drawn loss curves have."""
-        return self.page.evaluate(
-            "() => (document.querySelector('#loss-figure .js-plotly-plot')?.data ?? [])"
-            ".filter(trace => (trace.mode ?? '').includes('markers'))"
-            ".reduce((sum, trace) => sum + (trace.x?.length ?? 0), 0)"
-        )
+    def progress(self) -> float:
+        """How far the shown run is, in percent."""
+        return float(self.page.locator(f"#{ids.PROGRESS_BAR}").get_attribute("value"))
 
-    def wait_for_more(self, timeout: float = SOON / 1000) -> None:
-        """Wait until the loss curves have grown."""
-        before, until = self.points(), time.monotonic() + timeout
-        while self.points() <= before:
+    def wait_for_more(self) -> None:
+        """Wait until the shown run is farther than now."""
+        before, until = self.progress(), time.monotonic() + SOON / 1000
+        while self.progress() <= before:
             if time.monotonic() > until:
-                raise RuntimeError(f"the curves do not grow beyond {before} points")
+                raise RuntimeError(f"the run, {self.status()}, gets no farther than {before} percent")
             self.page.wait_for_timeout(200)
 
     @contextmanager
@@ -102,7 +100,7 @@ class Visitor:
     def tries_to_stop(self, run_id: str) -> str:
         """Press Cancel for somebody else's run, as somebody who knows Dash may; return what the page says."""
         page = self.page
-        page.goto(urls.COMPARE)
+        self.look(urls.COMPARE)
         page.evaluate(
             """([picker, button, run]) => {
                 dash_clientside.set_props(picker, {options: [run], value: run});
