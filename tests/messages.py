@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 CALLBACK = "/_dash-update-component"
+MATCH, MATCHED = '["MATCH"]', "matched"
 
 
 def server_callbacks(client: FlaskClient) -> dict[str, dict[str, Any]]:
@@ -35,7 +36,8 @@ def message(
 
     Args:
         callback: one of `server_callbacks`.
-        values: by "id.property", what the page holds; nothing is None. For a pattern a list of (id, value).
+        values: by "id.property", what the page holds; nothing is None. For a pattern with ALL it is a list
+            of (id, value); in the place of MATCH there is always MATCHED.
         changed: the place of that input.
     """
     values = values or {}
@@ -43,6 +45,9 @@ def message(
     first = inputs[changed][0] if isinstance(inputs[changed], list) and inputs[changed] else inputs[changed]
     names = [f"{name(first['id'])}.{first['property']}"] if first else []
     outputs = [] if callback["no_output"] else split_callback_id(callback["output"])
+    for output in outputs if isinstance(outputs, list) else [outputs]:
+        if MATCH in output["id"]:
+            output["id"] = matched(output["id"])
     return {
         "output": callback["output"], "outputs": outputs, "inputs": inputs, "changedPropIds": names,
         "parsedChangedPropsIds": names, "state": state,
@@ -54,10 +59,19 @@ def part(declared: dict[str, str], values: dict[str, Any]) -> Any:
     value = values.get(f"{declared['id']}.{declared['property']}")
     if not declared["id"].startswith("{"):
         return {"id": declared["id"], "property": declared["property"], "value": value}
+    if MATCH in declared["id"]:
+        return component(matched(declared["id"]), declared["property"], value)
     pattern = json.loads(declared["id"])
-    return [
-        {"id": {**pattern, **id}, "property": declared["property"], "value": each} for id, each in value or []
-    ]
+    return [component({**pattern, **id}, declared["property"], each) for id, each in value or []]
+
+
+def component(id: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    return {"id": id, "property": name, "value": id if name == "id" else value}
+
+
+def matched(pattern: str) -> dict[str, Any]:
+    """The id of the component that matches."""
+    return {key: MATCHED if value == ["MATCH"] else value for key, value in json.loads(pattern).items()}
 
 
 def name(id: Any) -> str:

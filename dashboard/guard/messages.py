@@ -10,8 +10,9 @@ from dash import Dash
 from flask import Response, g, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from dashboard import ids
 from dashboard.guard.answers import refusal
-from dashboard.guard.dependencies import changed_ids, check_part, outputs_of
+from dashboard.guard.dependencies import Message, changed_ids
 from dashboard.guard.endpoints import CALLBACK
 
 KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
@@ -62,18 +63,27 @@ def called(callbacks: dict[str, Any], body: Any) -> dict[str, Any]:
     callback = callbacks.get(output) if isinstance(output, str) else None
     if callback is None or "callback" not in callback:
         raise MessageError("there is no such callback")
-    if body.get("outputs") != outputs_of(output, callback):
+    sent = Message(callback)
+    if not sent.has_outputs(body.get("outputs"), output):
         raise MessageError("its outputs are others")
-    listed: dict[str, Any] = {}  # the components of each pattern, which are the same wherever it occurs
     for part in ("inputs", "state"):
-        if not check_part(body.get(part, []), callback[part], listed):
+        if not sent.has(part, body.get(part, [])):
             raise MessageError(f"its {part} are others")
+    if not all(map(is_address, body["inputs"])):
+        raise MessageError("its address is none")
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(
         isinstance(name, str) and name in changed_ids(body.get("inputs", [])) for name in changed
     ):
         raise MessageError("something else is said to have changed")
     return callback
+
+
+def is_address(one: Any) -> bool:
+    """Whether this input, if it is the address, can be one: Dash's own callback takes no other."""
+    if not isinstance(one, dict) or one["id"] != ids.LOCATION or (value := one.get("value")) is None:
+        return True
+    return isinstance(value, str) and (one["property"] != "pathname" or value.startswith("/"))
 
 
 def check_depth(value: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from dashboard import bundled, context, subjects, urls
 from models.corpora.own import LARGEST
 from tests.text_runs import OWN_TEXT, keep, ship
+from tests.uploaded import browsing
 from tests.website import is_one_sentence
 
 WORDS = "the quick brown fox jumps over the lazy dog. " * 50
@@ -131,7 +132,8 @@ def test_a_run_on_text_that_is_opened_is_a_run_again(client):
     run_id = client.post(urls.UPLOAD, data=data, query_string={"name": "mine.safetensors"}).get_json()["run"]
     run = context.store().get(run_id)
     assert run_id.startswith("open-") and (run.status, run.config["corpus"]) == ("done", "stdlib")
-    assert subjects.choices(run_id) == subjects.Choices(("lstm", "gru"), (3, 4))
-    found = subjects.specimen(run_id, "gru", 4)
+    with browsing(client):
+        assert subjects.choices(run_id) == subjects.Choices(("lstm", "gru"), (3, 4))
+        found = subjects.specimen(run_id, "gru", 4)
     assert found.cell == "gru" and found.read("def a").layers[1]["h"].shape == (5, 6)
     assert client.get(urls.explore(run=run_id)).status_code == 200

@@ -6,13 +6,14 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from dash import ALL, Dash, Input, Output, State, _callback, dcc, html
+from dash import ALL, MATCH, Dash, Input, Output, State, _callback, dcc, html
 from flask.testing import FlaskClient
 
 from dashboard.guard import messages
-from tests.messages import CALLBACK, message, name, named, post
+from tests.messages import CALLBACK, MATCHED, message, name, named, post
 
 ROW = {"type": "row", "run": ALL}
+ONE, SAID = {"type": "one", "run": MATCH}, {"type": "said", "run": MATCH}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,10 @@ def small_app() -> Dash:
     )
     def rows(values: list[Any], ids: list[Any]) -> tuple[str, str]:
         return json.dumps([values, [id["run"] for id in ids]]), ""
+
+    @app.callback(Output(SAID, "children"), Input(ONE, "value"), State(ONE, "id"))
+    def one(value: Any, id: Any) -> str:
+        return f"{id['run']} is {value}"
 
     app.clientside_callback("() => 1", Output("in", "title"), Input("at", "value"))
     messages.install(app)
@@ -71,6 +76,18 @@ def test_a_page_may_leave_out_what_has_no_value(client: FlaskClient) -> None:
     body = plain(client)
     del body["parsedChangedPropsIds"], body["inputs"][0]["value"], body["state"][0]["value"]
     assert post(client, body | {"changedPropIds": []}).json["response"]["out"]["children"] == "None None"
+
+
+def one(client: FlaskClient) -> dict[str, Any]:
+    """A message that has a certain component of a pattern everywhere."""
+    callback = named(client, '{"run"')
+    return message(callback, {f"{callback['inputs'][0]['id']}.value": 3})
+
+
+def test_a_component_that_matches_reaches_its_callback(client: FlaskClient) -> None:
+    answer = post(client, one(client))
+    said = name({"type": "said", "run": MATCHED})
+    assert answer.json["response"][said]["children"] == f"{MATCHED} is 3"
 
 
 def changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
@@ -143,6 +160,23 @@ def test_the_components_of_a_pattern_are_all_its_own_and_everywhere_the_same(
     client: FlaskClient, what: str
 ) -> None:
     refused(client, changed(rows(client), *WRONG_ROWS[what]), "are others")
+
+
+WRONG_ONES = {
+    "another component's output": ("outputs/id/run", "other"),
+    "an output of another kind": ("outputs/id/type", "one"),
+    "an output that is a list": ("outputs", []),
+    "the pattern itself": ("outputs/id/run", ["MATCH"]),
+    "another input": ("inputs/0/id/run", "other"),
+    "an input that is a list": ("inputs/0", []),
+    "another state": ("state/0/id/run", "other"),
+    "a state that says of itself it is another": ("state/0/value/run", "other"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_ONES)
+def test_the_components_of_a_message_match_each_other(client: FlaskClient, what: str) -> None:
+    refused(client, changed(one(client), *WRONG_ONES[what]), "are others")
 
 
 def refused(client: FlaskClient, body: Any, words: str) -> None:
