@@ -5,12 +5,12 @@ import secrets
 
 from dash.exceptions import DependencyException
 from flask import Flask, Response, request
-from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from dashboard.guard.answers import refusal
+from dashboard.store.database import AWAY
 
-AWAY = "The database does not answer at the moment; nothing that was begun is lost."
+NO_ANSWER = "The database does not answer at the moment; nothing that was begun is lost."
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,9 @@ def explain(error: Exception) -> Response | HTTPException:
     """One sentence; what werkzeug raises on purpose, such as a 404, stays what it is."""
     if isinstance(error, HTTPException):
         return error
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, AWAY):
         log.warning("The database does not answer (%s)", type(error.orig).__name__)
-        return refusal(AWAY, 503)
+        return refusal(NO_ANSWER, 503)
     number = secrets.token_hex(4)
     log.error("Mishap %s at %s %r", number, request.method, request.path, exc_info=error)
     sentence = f"Something went wrong here that should not; the server's log has it as mishap {number}."
