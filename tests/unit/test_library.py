@@ -1,18 +1,10 @@
 """Opened files are kept once each, newest first, within the room that there is."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
 from dashboard.store.library import Library, Opened
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    # A Postgres server can be tested too: its database should be empty.
-    return os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path}/files.sqlite"
 
 
 @pytest.fixture(autouse=True)

@@ -10,18 +10,9 @@ from dashboard.store.schema import Wanted
 
 
 @pytest.fixture
-def url(tmp_path):
-    # A Postgres server can be tested too: its database should be empty.
-    return os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path}/runs.sqlite"
-
-
-@pytest.fixture
 def store(url):
     with RunStore(url) as store:
         yield store
-        for run in store.list():
-            store.finish(run.id, "failed")
-            store.delete(run.id)
 
 
 def queue(store, name="a", limit=8, owner="", **more):
@@ -254,10 +245,10 @@ def opens(url, barrier):
     RunStore(url).close()
 
 
-def test_many_processes_may_open_a_new_database_at_once(tmp_path):
+def test_many_processes_may_open_a_new_database_at_once(url):
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(4)
-    arguments = (f"sqlite:///{tmp_path}/new.sqlite", barrier)
+    arguments = (url, barrier)
     processes = [context.Process(target=opens, args=arguments) for _ in range(4)]
     for process in processes:
         process.start()

@@ -10,8 +10,8 @@ QUEUE = 8
 
 
 @pytest.fixture
-def store(tmp_path):
-    with RunStore(f"sqlite:///{tmp_path}/runs.sqlite") as store:
+def store(url):
+    with RunStore(url) as store:
         yield store
 
 

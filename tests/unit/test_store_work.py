@@ -12,8 +12,8 @@ PARTS = [({"part": number}, 10.0) for number in range(3)]
 
 
 @pytest.fixture
-def store(tmp_path):
-    with RunStore(f"sqlite:///{tmp_path}/runs.sqlite") as store:
+def store(url):
+    with RunStore(url) as store:
         yield store
 
 

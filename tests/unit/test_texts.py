@@ -7,11 +7,6 @@ from dashboard.store.texts import Texts, text_id
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/texts.sqlite"
-
-
-@pytest.fixture
 def store(url):
     with RunStore(url) as store:
         yield store
