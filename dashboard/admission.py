@@ -57,8 +57,9 @@ def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
         if active := store.active(config.hash(), owner):
             return Admitted(active, LIVE)
         but = (*bundled_ids(), *text_ids())
-        if not anew and (known := store.known(config.hash(), __version__, owner, but)):
-            return answered(known, owner)
+        known = None if anew else store.known(config.hash(), __version__, owner, but)
+        if known and (answer := answered(known, owner)):
+            return answer
         limits = {"queue_limit": settings.queue, "per_visitor": settings.per_visitor}
         wanted = trainings(config, settings)
         about = (config.to_json(), config.hash(), __version__)
@@ -69,12 +70,13 @@ def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
         raise NotAdmitted(AWAY) from error
 
 
-def answered(known: str, owner: str) -> Admitted:
-    """A result that is there already: one's own, or one's own copy of another's."""
+def answered(known: str, owner: str) -> Admitted | None:
+    """A result that is there already: one's own, or a copy of another's; None if it is gone by now."""
     store = context.store()
-    if store.get(known).owner == owner:
+    if (run := store.get(known)) and run.owner == owner:
         return Admitted(known, OWN, waits=False, known=True)
-    return Admitted(store.copy(known, owner, KNOWN), KNOWN, waits=False, known=True)
+    copied = store.copy(known, owner, KNOWN)
+    return Admitted(copied, KNOWN, waits=False, known=True) if copied else None
 
 
 def trainings(config: Config | TextConfig, settings: Settings) -> list[tuple[dict, float]]:

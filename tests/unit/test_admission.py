@@ -68,6 +68,11 @@ def test_what_is_known_is_not_trained_again_unless_it_is_wished(site: RunStore) 
         assert site.known_by_now(again.run_id) is None
 
 
+def test_a_known_result_that_is_deleted_at_the_same_moment_is_trained(site: RunStore, monkeypatch) -> None:
+    monkeypatch.setattr(site, "known", lambda *arguments: "gone")
+    assert admit(SMALL).waits and not admit(replace(SMALL, steps=4)).known
+
+
 def test_the_runs_that_ship_answer_nobody(site: RunStore) -> None:
     shipped = site.get(bundled.bundled_id("counting", "plain"))
     with as_visitor("ada"):
