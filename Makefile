@@ -1,6 +1,6 @@
 # `make run` shows Gatescope, `make test` tests it; both set up what they need and skip what is done.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint setup setup-dev rehearse pretrained clean
+.PHONY: help run test check lint setup setup-dev audit rehearse pretrained clean
 
 TESTS ?= tests
 ARGS ?=
@@ -31,6 +31,9 @@ setup: ## make .venv and install what the app needs
 setup-dev: ## the same, with what the tests need
 	@tools/setup.sh requirements-dev.txt
 
+audit: ## ask PyPI whether a weakness is known in what requirements.txt pins
+	@tools/audit.sh
+
 rehearse: setup-dev ## do what a host does with the last commit, in a browser, restarts included (ten minutes)
 	@tools/chromium.sh
 	@tools/services.sh
@@ -38,7 +41,7 @@ rehearse: setup-dev ## do what a host does with the last commit, in a browser, r
 
 clean: ## remove .venv and caches; the runs in data/ stay
 	@echo "Removing .venv and caches"
-	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-audit .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 pretrained: setup ## train what ships, with the commands in the READMEs of models/pretrained (an hour and a half)

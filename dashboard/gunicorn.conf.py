@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from dashboard.operate import logs
+from dashboard.settings import SettingError, Settings
 
 _host = os.environ.get("HOST") or "127.0.0.1"
 _port = os.environ.get("PORT") or "8050"
@@ -35,6 +36,14 @@ loglevel = "warning"
 accesslog = None
 _form = "json" if os.environ.get("GATESCOPE_LOGS", "").strip() == "json" else "text"
 logconfig_dict = logs.configuration(_form)
+
+
+def on_starting(server: Any) -> None:
+    """Refuse settings that cannot work in one sentence, before anything has begun."""
+    try:
+        Settings.from_env().signing_key()
+    except SettingError as error:
+        raise SystemExit(str(error)) from error
 
 
 def when_ready(server: Any) -> None:

@@ -45,17 +45,19 @@ def wait_until_up(process: subprocess.Popen, port: int, log: Path) -> None:
     pytest.fail(f"no answer from the web line:\n{log.read_text()}")
 
 
+def environment(folder, **given):
+    """What a host gives the web line, with a data directory of its own."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ours = {"HOST", "WEB_CONCURRENCY", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"}
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    return env | {"PATH": path, "DATA_DIR": str(folder / "data")} | given
+
+
 @pytest.fixture
 def served(tmp_path):
-    """(process, port, log) of a web server started by the Procfile, with a data directory of its own."""
+    """(process, port, log) of a web server started by the Procfile."""
     port, log = free_port(), tmp_path / "web.log"
-    env = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PORT": str(port),
-        "DATA_DIR": str(tmp_path / "data"),
-    }
-    for name in ("HOST", "WEB_CONCURRENCY"):
-        env.pop(name, None)
+    env = environment(tmp_path, PORT=str(port), SECRET_KEY="k" * 32)
     with log.open("w") as out:
         process = subprocess.Popen(
             ["sh", "-c", web_line()], cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
@@ -84,6 +86,30 @@ def test_the_web_line_serves_and_stops(served):
     with pytest.raises(URLError):
         get(port, "/healthz")
     assert "Traceback" not in log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "SECRET_KEY must be set where other machines can reach the server"),
+        ({"HOST": "192.0.2.1"}, "SECRET_KEY must be set where other machines can reach the server"),
+        (
+            {"HOST": "127.0.0.1", "DATABASE_URL": "postgresql://x@127.0.0.1:1/x"},
+            "SECRET_KEY must be set",
+        ),
+        ({"HOST": "127.0.0.1", "REDIS_URL": "redis://127.0.0.1:1"}, "SECRET_KEY must be set"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 16 characters"),
+        ({"HOST": "127.0.0.1", "GATESCOPE_QUEUE": "many"}, "GATESCOPE_QUEUE must be a whole number"),
+    ],
+    ids=["everywhere", "one address", "a shared database", "workers", "short", "another setting"],
+)
+def test_a_server_does_not_start_without_what_it_needs(tmp_path, given, said):
+    env = environment(tmp_path, PORT=str(free_port()), **given)
+    refused = subprocess.run(
+        ["sh", "-c", web_line()], cwd=ROOT, env=env, capture_output=True, text=True, timeout=BOOT_S
+    )
+    assert refused.returncode == 1 and "Traceback" not in refused.stderr, refused.stderr
+    assert refused.stderr.splitlines()[-1].startswith(said), refused.stderr
 
 
 def test_the_server_has_the_kernels_compiled_without_waiting_for_it(monkeypatch):

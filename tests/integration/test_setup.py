@@ -54,7 +54,7 @@ def distributions() -> dict[str, list[str]]:
     return dict(packages_distributions())
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt", "tools/audit-requirements.txt"])
 def test_every_requirement_is_pinned_once(file):
     lines = requirement_lines(ROOT / file)
     for line in lines:
