@@ -4,6 +4,8 @@
 
 TESTS ?= tests
 ARGS ?=
+# Two processes, each with whole files; the same seed, or they would not name all tests alike.
+AT_ONCE = PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile
 
 help: ## this list
 	@echo "Gatescope. Needs make and Python 3.11, 3.12 or 3.13; the rest is installed into .venv"
@@ -13,11 +15,11 @@ help: ## this list
 run: setup ## serve on http://127.0.0.1:8050; PORT= and HOST= change that
 	@exec tools/serve.sh
 
-test: setup-dev ## run the tests; TESTS=tests/unit picks some, ARGS="-k lstm" goes to pytest
+test: setup-dev ## run the tests; TESTS=tests/unit picks some, ARGS="-n 0 -k lstm" goes to pytest
 	@tools/chromium.sh || true
 	@tools/services.sh || true
 	@.venv/bin/python -m models.kernels.warm
-	@CHROMIUM="$$(cat .venv/.chromium 2>/dev/null)" .venv/bin/python -m pytest $(TESTS) $(ARGS)
+	@CHROMIUM="$$(cat .venv/.chromium 2>/dev/null)" $(AT_ONCE) $(TESTS) $(ARGS)
 
 check: lint test ## lint, check the format, then run the tests
 
