@@ -72,3 +72,14 @@ def wait_for(condition: Callable[[], object], seconds: float = 10) -> None:
 def keeper_of(store: RunStore) -> Keeper:
     """A keeper that nobody calls but the test, and that wakes nobody."""
     return Keeper(store, Settings.from_env(), wake=lambda ready: None)
+
+
+def give_on(store: RunStore) -> None:
+    """Let a keeper look until nobody is at work any more: who is there is dead."""
+    keeper = keeper_of(store)
+
+    def nobody_is_at_work() -> bool:
+        keeper.tick()
+        return not store.beating()
+
+    wait_for(nobody_is_at_work)

@@ -16,7 +16,7 @@ from dashboard.jobs.progress import TimeLeft
 from dashboard.store.runs import RunStore
 from models import bundle
 from models.training.config import Config
-from tests.working import in_the_background, keeper_of, pretended, wait_for, workplace
+from tests.working import give_on, in_the_background, keeper_of, pretended, wait_for, workplace
 
 LENGTH = {"kind": "length", "n_max": 3}
 GONE = OperationalError("SELECT", {}, OSError("the server closed the connection"))
@@ -175,13 +175,11 @@ def test_whoever_is_woken_takes_all_that_waits_in_turn(store, training):
 def test_what_a_dead_process_had_is_given_on_and_blocks_nobody_for_long(store, training):
     training(lambda report, should_stop: None)
     dead, waiting = queue(store, "a"), queue(store, "b")
-    part, keeper = store.take("killed", slots=1), keeper_of(store)
+    part = store.take("killed", slots=1)
     assert part.run_id == dead
-    keeper.tick()
     jobs.run_job(waiting)
     assert statuses(store) == ["running", "queued"], "nobody knows yet"
-    time.sleep(0.6)
-    keeper.tick()
+    give_on(store)
     jobs.run_job("")
     assert statuses(store) == ["done", "done"]
     assert not store.finish_part(part, b"late", "done")
@@ -334,12 +332,10 @@ def test_a_database_that_stays_away_is_not_the_runs_fault(store, training, caplo
             raise GONE
 
     training(train)
-    run_id, keeper = queue(store), keeper_of(store)
+    run_id = queue(store)
     jobs.run_job(run_id)
     assert store.get(run_id).status == "running" and "waits for it" in caplog.text
-    keeper.tick()
-    time.sleep(0.6)
-    keeper.tick()
+    give_on(store)
     jobs.run_job("")
     assert store.get(run_id).status == "done" and len(tried) == 2
 

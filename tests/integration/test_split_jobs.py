@@ -12,7 +12,7 @@ from dashboard.jobs.leaving import leaving
 from models import bundle
 from models.splitting import split
 from models.training.config import Config
-from tests.working import in_the_background, keeper_of, wait_for, workplace
+from tests.working import give_on, in_the_background, wait_for, workplace
 
 PARTS = 3
 REAL = Config(cells=("rnn", "lstm"), hidden=4, seeds=18, steps=20, longest=3, measure_up_to=5)
@@ -136,15 +136,10 @@ def test_a_part_that_takes_too_long_is_said_to_and_the_others_are_trained(
 
 
 def test_only_what_a_dead_process_had_is_trained_again(store, training, run_id):
-    dead, keeper = store.take("killed", slots=2), keeper_of(store)
+    dead = store.take("killed", slots=2)
     jobs.run_job(run_id)
     assert store.get(run_id).status == "running" and training.begun == [1, 2], "there is nothing to join yet"
-
-    def given_on():
-        keeper.tick()
-        return not store.beating()
-
-    wait_for(given_on)
+    give_on(store)
     jobs.run_job("")
     assert store.get(run_id).status == "done" and training.begun == [1, 2, 0]
     assert not store.finish_part(dead, b"late", "done")

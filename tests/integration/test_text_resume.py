@@ -13,7 +13,7 @@ import torch
 from dashboard.store.texts import Texts
 from models.text import bundle
 from models.text.config import TextConfig
-from tests.working import keeper_of, wait_for, workplace
+from tests.working import give_on, wait_for, workplace
 
 SLOW = 180  # seconds that a job of a few may take on a busy machine
 ROOT = Path(__file__).parents[2]
@@ -73,13 +73,7 @@ def test_a_killed_training_goes_on_to_what_an_unbroken_one_gives(store, tmp_path
         os.kill(process.pid, signal.SIGKILL)
         assert process.wait(SLOW) == -signal.SIGKILL
     assert store.get(killed).status == "running", "nobody has noticed yet"
-    keeper = keeper_of(store)
-
-    def given_on():
-        keeper.tick()
-        return not store.beating()
-
-    wait_for(given_on)
+    give_on(store)
     behind = rows_of(store, killed, "loss")
     assert behind and behind[-1]["step"] < CONFIG.steps
     train(killed)

@@ -67,8 +67,9 @@ def state(pulse):
 
 def test_it_beats_at_once_and_until_its_end(killed):
     store = Store()
-    with beating(store) as pulse:
+    with beating(store, heartbeat_seconds=3600):
         assert store.beats == 1
+    with beating(store) as pulse:
         store.listen()
         assert state(pulse) == set() and pulse.learning_rate is None
     after = store.beats
