@@ -1,15 +1,16 @@
 """Trained networks for looking into: small forward passes, in the web process."""
 
-from functools import lru_cache
 from random import Random
 
 from dashboard import context
 from dashboard.access import seen_run
 from dashboard.figures import CellTrace
+from dashboard.kept import kept
 from models import bundle
 from models.analysis.trace import Trace, trace
 from models.comparison import Comparison
-from models.tasks import TASKS, Task
+from models.network import Network
+from models.tasks import Task
 
 LONGEST_TEXT = 200
 LONGEST_N = 80
@@ -20,7 +21,7 @@ class NotThereError(LookupError):
     """There are no trained networks for this run; the message says why."""
 
 
-@lru_cache(maxsize=16)
+@kept(megabytes=128)
 def comparison(run_id: str, finished_at: float | None) -> Comparison:
     """The networks of a finished run."""
     data = context.store().artifact(run_id, "bundle")
@@ -29,6 +30,22 @@ def comparison(run_id: str, finished_at: float | None) -> Comparison:
             "This run ended before any network was kept. Train it again to look into its gates."
         )
     return bundle.loads(data)
+
+
+@kept(megabytes=32)
+def network(run_id: str, finished_at: float | None, cell: str, seed: int) -> Network:
+    """One network of a finished run; `seed` is its place, from 0."""
+    return comparison(run_id, finished_at).network(cell).select(seed)
+
+
+@kept(megabytes=32)
+def readings(run_id: str, finished_at: float | None, seed: int, text: str) -> dict[str, Trace]:
+    """Everything that the network of each cell of a finished run does while it reads text."""
+    trained = comparison(run_id, finished_at)
+    return {
+        cell: trace(network(run_id, finished_at, cell, seed), trained.task.alphabet, text)
+        for cell in trained.config.cells
+    }
 
 
 def example_text(task: Task, n: int) -> str:
@@ -52,14 +69,14 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
     if run is None or run.is_live:
         raise NotThereError("The gates can be seen as soon as training ends.")
     trained = comparison(run_id, run.finished_at)
-    config, task = trained.config, TASKS[trained.config.task]
+    config, task = trained.config, trained.task
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"The text has {len(text)} characters; at most {LONGEST_TEXT} can be shown.")
     if not 0 <= seed < config.seeds:
         raise ValueError(f"This run has {config.seeds} seeds.")
     if not 0 <= layer < config.layers:
         raise ValueError(f"This run has {config.layers} layers.")
-    found = {cell: trace(trained.network(cell).select(seed), task.alphabet, text) for cell in config.cells}
+    found = readings(run_id, run.finished_at, seed, text)
     return {cell: (result, cell_trace(result, task, layer)) for cell, result in found.items()}
 
 
@@ -81,3 +98,9 @@ def ranking(result: Trace, t: int) -> list[tuple[str, float]]:
     """The likeliest next characters after step t, the best first."""
     pairs = zip(result.alphabet, result.next[t].tolist(), strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])[:TOP]
+
+
+def forget() -> None:
+    """Drop everything that is remembered; for tests."""
+    for cached in (comparison, network, readings):
+        cached.cache_clear()

@@ -3,12 +3,14 @@
 from statistics import median
 
 from dashboard import context
+from dashboard.remembered import remembered
 from dashboard.runview import read_view
 from dashboard.store.schema import Run
 from dashboard.textview import is_text, read_text_view
 from dashboard.theme import cell_style
 
 
+@remembered(5000)
 def reached(run: Run) -> str:
     """What each cell has come to: its median N_max, or bits per held-out character."""
     store, parts = context.store(), []

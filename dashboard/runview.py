@@ -1,12 +1,14 @@
 """One run as the figures and tables want it, read from the store."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from dashboard import context
 from dashboard.bundled import ships
 from dashboard.corpora import title_of
 from dashboard.figures import LengthCurve, LossCurve
 from dashboard.merging import Parts, loss_curve, shares
+from dashboard.remembered import remembered
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
@@ -87,10 +89,13 @@ def run_label(run: Run) -> str:
 def read_view(store: RunStore, run_id: str) -> RunView | None:
     """The run with this id, or None if there is none."""
     run = store.get(run_id)
-    if run is None:
-        return None
+    return view_of(store, run) if run else None
+
+
+def view_of(store: RunStore, run: Run) -> RunView:
+    """What is known of a run."""
     view = RunView(run)
-    rows, view.cursor = store.read_metrics(run_id)
+    rows, view.cursor = store.read_metrics(run.id)
     first, losses = run.config["first_seed"], {cell: [] for cell in view.cells}
     parts = {cell: Parts(range(first, first + run.config["seeds"])) for cell in view.cells}
     for row in rows:
@@ -109,6 +114,16 @@ def read_view(store: RunStore, run_id: str) -> RunView | None:
         if result := parts[cell].result():
             view.results[cell] = result
     return view
+
+
+def shown_view(run: Run) -> RunView:
+    """The same for a page, which does not change it: read once for all who look."""
+    return replace(_shown(run), run=run)
+
+
+@remembered(64)
+def _shown(run: Run) -> RunView:
+    return view_of(context.store(), run)
 
 
 def stopped(row: dict) -> str:

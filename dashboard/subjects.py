@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from dashboard import context, networks, textruns
 from dashboard.access import seen_file, seen_run
 from dashboard.bundled import bundled_id, bundled_ids, text_ids
+from dashboard.kept import kept
 from dashboard.runview import is_known
 from dashboard.textview import is_text
 from models.analysis.features import features_for
@@ -107,7 +108,7 @@ def arguments_of(source: str) -> list[str]:
     return [f"gatescope-{source}.safetensors"]  # the name under which the run is downloaded
 
 
-@lru_cache(maxsize=64)
+@kept(megabytes=64)
 def specimen(source: str, cell: str, seed: int) -> Specimen:
     """The network itself. Raises NotThereError where it is gone, ValueError for a wrong cell or seed."""
     if source.startswith("file-"):
@@ -135,7 +136,7 @@ def shown_part(found: Specimen) -> Specimen:
     return replace(found, recording=part, sample=part.characters, notes=(*found.notes, note))
 
 
-@lru_cache(maxsize=64)
+@kept(megabytes=96)
 def reading(source: str, cell: str, seed: int, text: str) -> Trace:
     """What the network does while it reads text."""
     check_length(text)
@@ -148,7 +149,7 @@ def check_length(text: str) -> None:
         raise ValueError(f"the text has {len(text)} characters; at most {LONGEST_TEXT} can be shown")
 
 
-@lru_cache(maxsize=64)
+@kept(megabytes=96)
 def references(source: str, cell: str, seed: int, text: str = "") -> tuple[list[Trace], list[Trace]]:
     """What the network does on the strings that fit, and on those that score.
 

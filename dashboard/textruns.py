@@ -1,10 +1,10 @@
 """The trainings on text that can be looked at: those that ship, and the finished ones of the run store."""
 
-from functools import lru_cache
 from typing import Any
 
 from dashboard import bundled, context, corpora
 from dashboard.access import seen_run, seen_runs
+from dashboard.kept import kept
 from dashboard.networks import NotThereError
 from dashboard.runview import begun, cell_names
 from dashboard.store.schema import Run
@@ -68,7 +68,7 @@ def written_at(source: Any) -> float | None:
     raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")
 
 
-@lru_cache(maxsize=12)
+@kept(megabytes=192)
 def opened(source: str, at: float | None) -> TextRun:
     """The run in a file that ships, or in the store."""
     try:
@@ -79,7 +79,7 @@ def opened(source: str, at: float | None) -> TextRun:
         raise NotThereError(f"the training {source} cannot be read: {error}") from error
 
 
-@lru_cache(maxsize=24)
+@kept(megabytes=96)
 def network(source: str, cell: str, seed: int) -> Network:
     """One network of a run, its seed by its number."""
     run = text_run(source)

@@ -91,8 +91,9 @@ def id_of(name: str) -> str:
 
 def forget() -> None:
     """No part of one server's state stays for the next."""
-    for cached in (context.settings, context.store, context.library, context.texts, networks.comparison):
+    for cached in (context.settings, context.store, context.library, context.texts):
         cached.cache_clear()
+    networks.forget()
     subjects.forget()
     textruns.forget()
     writing.stored_lines.cache_clear()

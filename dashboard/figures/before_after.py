@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.common import listed
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.letter_rows import LetterRow
 from dashboard.figures.letters import FRAME, HALO, rows_figure
 from dashboard.figures.plan import Plan
@@ -49,7 +49,7 @@ def before_after_figure(
     cursor: int | None = None,
     revision: str = "constant",
     naming: str = "standard",
-) -> go.Figure:
+) -> Drawing:
     """Before, after and the difference below each other, over one step axis.
 
     Args:
@@ -85,7 +85,7 @@ def differences(before: Side, after: Side, labels: Sequence[str]) -> list[Letter
     ]
 
 
-def add_prompt_end(fig: go.Figure, made: Plan, length: int) -> None:
+def add_prompt_end(fig: Drawing, made: Plan, length: int) -> None:
     """A line through all rows where reading ends and writing begins."""
     for color, width in ((HALO, 3), (FRAME, 1)):
         fig.add_shape(
@@ -98,7 +98,7 @@ def add_prompt_end(fig: go.Figure, made: Plan, length: int) -> None:
     fig.add_annotation(text="writes", xanchor="left", xshift=2, **place)
 
 
-def add_acts(fig: go.Figure, made: Plan, steps: Sequence[int]) -> None:
+def add_acts(fig: Drawing, made: Plan, steps: Sequence[int]) -> None:
     """A mark over each step at which something is done."""
     top, _ = made.headings[1]
     fig.add_scatter(

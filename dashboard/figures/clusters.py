@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.characters import visible
 from dashboard.figures.common import listed, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.letter_rows import LetterRow
 from dashboard.figures.letters import rows_figure
 from dashboard.figures.tables import Table
@@ -24,7 +24,7 @@ def clusters_figure(
     labels: Sequence[str] = (),
     symbol: str = "",
     revision: str = "constant",
-) -> go.Figure:
+) -> Drawing:
     """The response profile of every unit after every character, group by group.
 
     Args:

@@ -5,7 +5,6 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.drawing import Drawing
 from dashboard.theme import LIGHT, cell_style
@@ -24,13 +23,8 @@ NARROW_LEGEND = {
 }
 
 
-def figure(title: str, height: int, **layout: Any) -> go.Figure:
-    """An empty figure that checks what is put into it; arguments as for `layout_of`."""
-    return go.Figure(layout=layout_of(title, height, **layout))
-
-
 def drawing(title: str, height: int, **layout: Any) -> Drawing:
-    """An empty figure, quick to make; arguments as for `layout_of`."""
+    """An empty figure; arguments as for `layout_of`."""
     return Drawing(layout_of(title, height, **layout))
 
 
@@ -68,16 +62,16 @@ def layout_of(
     }
 
 
-def note(fig: go.Figure | Drawing, text: str) -> None:
+def note(fig: Drawing, text: str) -> None:
     """Say in the middle of the plot why there is nothing to see."""
     fig.add_annotation(text=text, x=0.5, y=0.5, xref="paper", yref="paper", font={"size": 14})
 
 
-def nothing(title: str, text: str) -> go.Figure:
+def nothing(title: str, text: str) -> Drawing:
     """A small figure that has nothing to show, and says what would fill it."""
-    fig = figure(title, height=160)
+    fig = drawing(title, height=160)
     note(fig, text)
-    return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+    return fig.without_axes()
 
 
 def plain(values: object, digits: int | None = 6) -> list:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-import plotly.graph_objects as go
 
-from dashboard.figures.common import figure, listed, names, note, plain, rgba
+from dashboard.figures.common import drawing, listed, names, note, plain, rgba
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.panels import add_panels, axis
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -36,14 +36,14 @@ class Spreads(Protocol):
     correlation: float | None
 
 
-def distributions_figure(found: dict[str, Spreads], revision: str = "constant") -> go.Figure:
+def distributions_figure(found: dict[str, Spreads], revision: str = "constant") -> Drawing:
     """One panel per cell: h filled, tanh(c) dotted over it.
 
     Args:
         found: by cell.
         revision: what is shown; with another one the reader's zoom is dropped.
     """
-    fig = figure(
+    fig = drawing(
         distributions_title(found),
         height=HEIGHT + 172,
         width=76 + PANEL * max(len(found), 1),
@@ -54,7 +54,7 @@ def distributions_figure(found: dict[str, Spreads], revision: str = "constant") 
     )
     if not found:
         note(fig, "Choose a string to read")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig.without_axes()
     shown = [own.vectors[name] for own in found.values() for name in ("tanh c", "h") if name in own.vectors]
     reach = max(float(spread.edges[-1]) for spread in shown)
     add_panels(
@@ -106,7 +106,7 @@ def written(name: str) -> str:
     return "tanh(c)" if name == "tanh c" else name
 
 
-def add_bands(fig: go.Figure, k: int, reach: float) -> None:
+def add_bands(fig: Drawing, k: int, reach: float) -> None:
     """Shade what counts as near zero and as beyond."""
     for low, high in ((-reach, -FAR), (-NEAR, NEAR), (FAR, reach)):
         fig.add_shape(
@@ -116,7 +116,7 @@ def add_bands(fig: go.Figure, k: int, reach: float) -> None:
         )
 
 
-def add_steps(fig: go.Figure, k: int, cell: str, name: str, spread: Spread, first: bool) -> None:
+def add_steps(fig: Drawing, k: int, cell: str, name: str, spread: Spread, first: bool) -> None:
     """A step histogram."""
     style, filled = cell_style(cell), name == "h"
     edges, share = plain(np.asarray(spread.edges, float), 4), plain(np.asarray(spread.share, float), 4)

@@ -8,9 +8,9 @@ scatter 105.
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.characters import visible
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.legend import Key, Legend, key
 from dashboard.figures.plan import EDGE, HEADER, MOST_LABELS, MOST_NUMBERS, Plan, shortened, with_room
 from dashboard.theme import BLANK, BLANK_INK, MONO, SCALES
@@ -29,7 +29,7 @@ def cells(first: int, z: np.ndarray, low: float, high: float, scale: list) -> di
     }
 
 
-def add_blanks(fig: go.Figure, made: Plan) -> None:
+def add_blanks(fig: Drawing, made: Plan) -> None:
     """Something light, in every theme, below letters that have no colour."""
     places = [(slot, np.isnan(row.numbers)) for slot, row in made.rows]
     places += [(slot, np.ones(len(row.characters), bool)) for slot, row in made.says]
@@ -43,7 +43,7 @@ def add_blanks(fig: go.Figure, made: Plan) -> None:
 
 
 def add_colours(
-    fig: go.Figure,
+    fig: Drawing,
     made: Plan,
     reach: Sequence[float],
     each: bool,
@@ -88,7 +88,7 @@ def steps_of(lines: Sequence[Sequence[int]], shape: tuple[int, ...]) -> np.ndarr
     return steps
 
 
-def add_letters(fig: go.Figure, made: Plan) -> None:
+def add_letters(fig: Drawing, made: Plan) -> None:
     """Every character on its cell, or above the rows where the cells are too many or too narrow."""
     if made.lettered:
         add_texts(fig, made, [(slot, row.characters) for slot, row in made.rows], "#000000")
@@ -100,7 +100,7 @@ def add_letters(fig: go.Figure, made: Plan) -> None:
         add_text_row(fig, place, text, font, BLANK)
 
 
-def add_texts(fig: go.Figure, made: Plan, rows: list[tuple[int, str]], color: str) -> None:
+def add_texts(fig: Drawing, made: Plan, rows: list[tuple[int, str]], color: str) -> None:
     """For each step one text: what all rows have there, a line for each slot."""
     if not rows:
         return
@@ -115,7 +115,7 @@ def add_texts(fig: go.Figure, made: Plan, rows: list[tuple[int, str]], color: st
     add_text_row(fig, place, [columns], font, "rgba(0,0,0,0)")
 
 
-def add_text_row(fig: go.Figure, place: dict, text: list[list[str]], font: dict, color: str) -> None:
+def add_text_row(fig: Drawing, place: dict, text: list[list[str]], font: dict, color: str) -> None:
     """One row of cells with a text each: as a heatmap's, plotly draws a text once; as a scatter's, twice."""
     fig.add_heatmap(
         **cells(0, np.zeros((1, len(text[0])), np.int8), 0, 1, [[0, color], [1, color]]) | place,
@@ -135,11 +135,12 @@ def letter(character: str) -> str:
     return seen if seen.isprintable() else "\ufffd"
 
 
-def add_axes(fig: go.Figure, made: Plan, lines: bool, columns: str) -> None:
+def add_axes(fig: Drawing, made: Plan, lines: bool, columns: str) -> None:
     """Steps below, labels at the left; every label is known to the hover text, also where it has no room."""
     hidden = lines or bool(columns)
     bare = {"showgrid": False, "zeroline": False}
-    fig.update_xaxes(
+    fig.add_axis(
+        "xaxis",
         **bare,
         range=[0.5 - EDGE / made.step, made.steps + 0.5 + EDGE / made.step],
         nticks=max(2, made.width // 60),
@@ -151,7 +152,8 @@ def add_axes(fig: go.Figure, made: Plan, lines: bool, columns: str) -> None:
         visible=not hidden,
     )
     shown = with_room(made.labels, made.pitch, MOST_NUMBERS if lines else MOST_LABELS)
-    fig.update_yaxes(
+    fig.add_axis(
+        "yaxis",
         **bare,
         range=[made.slots - 0.5 + EDGE / made.pitch, -0.5 - EDGE / made.pitch],
         tickvals=list(shown),

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import plotly.graph_objects as go
-
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.letter_rows import LetterRow
 from models.names import NAMES
 
@@ -92,7 +91,7 @@ def described(this: Key, symbols: Iterable[str], each: bool, naming: str) -> str
     return "<br>".join(marked for _, marked in lines)
 
 
-def add_texts(fig: go.Figure, found: Iterable[Legend], left: int) -> None:
+def add_texts(fig: Drawing, found: Iterable[Legend], left: int) -> None:
     """Write beside each bar what it stands for; `left` is where the plot begins."""
     for legend in found:
         fig.add_annotation(

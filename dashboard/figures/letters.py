@@ -6,9 +6,8 @@ the data table is read off the figure in the browser (ON_FIGURE).
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboard.figures.common import figure, note
+from dashboard.figures.common import drawing, note
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.grid import add_axes, add_blanks, add_colours, add_letters
 from dashboard.figures.legend import add_texts, legends
 from dashboard.figures.letter_rows import LetterRow, broken, reaches, unit_rows
@@ -32,7 +31,7 @@ def letters_figure(
     wrapped: bool = False,
     width: int = LINE_WIDTH,
     each: bool = False,
-) -> go.Figure:
+) -> Drawing:
     """Rows of characters coloured by their values, over a common step axis or as a text in lines.
 
     Args:
@@ -50,9 +49,9 @@ def letters_figure(
         ValueError: for several rows in a wrapped text.
     """
     if not rows:
-        fig = figure(title, height=160, revision=revision)
+        fig = drawing(title, height=160, revision=revision)
         note(fig, "Nothing to read yet")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig.without_axes()
     if wrapped and len(rows) > 1:
         raise ValueError(f"a wrapped text is one row, not {len(rows)}; show several below each other instead")
     fig, _ = rows_figure(title, rows, cursor, revision, naming, each, width if wrapped else None)
@@ -68,7 +67,7 @@ def rows_figure(
     each: bool = False,
     width: int | None = None,
     columns: str = "",
-) -> tuple[go.Figure, Plan]:
+) -> tuple[Drawing, Plan]:
     """The figure and where everything in it is; see `letters_figure`.
 
     cursor: None for no time cursor. width: None for no wrapping. columns: a character that each column stands
@@ -88,7 +87,7 @@ def rows_figure(
     right = across - made.left - made.width
     found, top = legends(rows, reach, each, naming)
     foot = 12 if width or columns else FOOT
-    fig = figure(
+    fig = drawing(
         title,
         height=top + made.height + foot,
         width=across,
@@ -109,7 +108,7 @@ def rows_figure(
     lines = [
         [slot, start, len(row.characters)] for (slot, row), start in zip(made.rows, starts, strict=False)
     ]
-    fig.layout.meta = {**fig.layout.meta, "texts": texts, **({"lines": lines} if width else {})}
+    fig.layout["meta"] |= {"texts": texts, **({"lines": lines} if width else {})}
     add_blanks(fig, made)
     add_colours(fig, made, reach, each, found, lines, columns)
     add_letters(fig, made)
@@ -128,7 +127,7 @@ def texts_of(rows: Sequence[LetterRow]) -> list[list[str]]:
     return [["" if len(read) == 1 else label, characters] for characters, label in read.items()]
 
 
-def add_cursor(fig: go.Figure, step: int, lines: list[list[int]]) -> None:
+def add_cursor(fig: Drawing, step: int, lines: list[list[int]]) -> None:
     """A frame around one step of all rows, or around one letter of a text; the browser moves it."""
     across, down = (step - 0.5, step + 0.5), (0, 1)
     for slot, start, length in lines:

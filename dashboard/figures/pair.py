@@ -3,9 +3,8 @@
 from math import inf, log10
 from statistics import median
 
-import plotly.graph_objects as go
-
-from dashboard.figures.common import figure, listed, note, plain
+from dashboard.figures.common import drawing, listed, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.generalization import LengthCurve
 from dashboard.figures.tables import Table
 from dashboard.theme import cell_style
@@ -21,7 +20,7 @@ def pair_figure(
     shares: tuple[Shares, Shares],
     n_max: tuple[NMax, NMax],
     caps: tuple[float, float] = (inf, inf),
-) -> go.Figure:
+) -> Drawing:
     """Share of exact seeds against N, the first run solid, the second dotted; only cells that both have.
 
     Args:
@@ -32,7 +31,7 @@ def pair_figure(
     cells = [cell for cell in shares[0] if cell in shares[1]]
     longest = max((s[c].lengths[-1] for s in shares for c in cells), default=10)
     columns = max(len(cells), 1)
-    fig = figure(
+    fig = drawing(
         pair_title(n_max, cells, caps),
         height=300,
         width=76 + PANEL * columns,
@@ -51,16 +50,13 @@ def pair_figure(
         return fig
     for k, cell in enumerate(cells):
         axis = "x" if k == 0 else f"x{k + 1}"
-        fig.update_layout(
-            {
-                axis.replace("x", "xaxis"): {
-                    "type": "log",
-                    "range": [0, log10(longest * 1.2)],
-                    "domain": [k / columns, (k + 0.86) / columns],
-                    "title": {"text": "N"},
-                    "dtick": 1,
-                }
-            }
+        fig.add_axis(
+            axis.replace("x", "xaxis"),
+            type="log",
+            range=[0, log10(longest * 1.2)],
+            domain=[k / columns, (k + 0.86) / columns],
+            title={"text": "N"},
+            dtick=1,
         )
         fig.add_annotation(
             text=f"<b>{cell_style(cell).short}</b>", xref=f"{axis} domain", yref="paper", x=0, y=1.01,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
+from dashboard.figures.drawing import Drawing
 
 
 def axis(letter: str, k: int) -> str:
@@ -11,7 +11,7 @@ def axis(letter: str, k: int) -> str:
 
 
 def add_panels(
-    fig: go.Figure,
+    fig: Drawing,
     headings: Sequence[Sequence[str]],
     x: dict,
     y: dict,
@@ -33,20 +33,21 @@ def add_panels(
     for k, heading in enumerate(heading for row in headings for heading in row):
         row, column = divmod(k, columns)
         left, top = column * width * (1 + between), 1 - row * height * (1 + below)
-        fig.layout[axis("x", k).replace("x", "xaxis")] = {
-            "anchor": axis("y", k),
-            "domain": [left, min(left + width, 1)],
-            "matches": "x" if k else None,
+        fig.add_axis(
+            axis("x", k).replace("x", "xaxis"),
+            anchor=axis("y", k),
+            domain=[left, min(left + width, 1)],
+            matches="x" if k else None,
             **x,
-        }
+        )
         first = {} if column == 0 else {"title": None, "showticklabels": False}
-        fig.layout[axis("y", k).replace("y", "yaxis")] = {
-            "anchor": axis("x", k),
-            "domain": [max(top - height, 0), top],
-            "matches": "y" if k else None,
-            **y,
-            **first,
-        }
+        fig.add_axis(
+            axis("y", k).replace("y", "yaxis"),
+            anchor=axis("x", k),
+            domain=[max(top - height, 0), top],
+            matches="y" if k else None,
+            **y | first,
+        )
         # plotly forgets an axis on which nothing is drawn, and puts its heading elsewhere.
         fig.add_scatter(x=[None], y=[None], xaxis=axis("x", k), yaxis=axis("y", k), showlegend=False)
         fig.add_annotation(

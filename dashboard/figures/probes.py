@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import plotly.graph_objects as go
-
-from dashboard.figures.common import figure, listed, names, note, plain
+from dashboard.figures.common import drawing, listed, names, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.panels import add_panels, axis
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -40,7 +39,7 @@ Scores = dict[str, Sequence[Score]]  # by cell
 Vector = tuple[int, str]  # layer and symbol
 
 
-def probes_figure(scores: Scores, revision: str = "constant") -> go.Figure:
+def probes_figure(scores: Scores, revision: str = "constant") -> Drawing:
     """A row of panels per phase, a panel per target; in each a bar per layer, vector and cell.
 
     Args:
@@ -52,7 +51,7 @@ def probes_figure(scores: Scores, revision: str = "constant") -> go.Figure:
     targets = [target for target in TARGETS if any(score.target == target for score in every)]
     vectors = sorted({(s.layer, s.symbol) for s in every}, key=lambda v: (v[0], "hc".index(v[1])))
     rows = max(len(phases), 1)
-    fig = figure(
+    fig = drawing(
         probes_title(scores),
         height=round(ROW * (rows + GAP * (rows - 1))) + 130,
         width=72 + max(PANEL, (TICK + BAR * (len(scores) - 1)) * len(vectors)) * max(len(targets), 1),
@@ -64,7 +63,7 @@ def probes_figure(scores: Scores, revision: str = "constant") -> go.Figure:
     )
     if not every:
         note(fig, "There is nothing to probe")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig.without_axes()
     add_panels(
         fig,
         [[f"<b>{target}</b> character" for target in targets] for _ in phases],
@@ -103,11 +102,11 @@ def of(found: Sequence[Score], phase: str, target: str) -> dict[Vector, Score]:
 
 
 def add_scores(
-    fig: go.Figure, k: int, scores: dict[str, dict[Vector, Score]], vectors: Sequence[Vector]
+    fig: Drawing, k: int, scores: dict[str, dict[Vector, Score]], vectors: Sequence[Vector]
 ) -> None:
     """One panel: bars, the control on each, and the line of always giving the commonest answer."""
     where = {"xaxis": axis("x", k), "yaxis": axis("y", k)}
-    named = {trace.name for trace in fig.data}
+    named = {trace.get("name") for trace in fig.data}
     width, marks = FULL / len(scores), []
     for place, (cell, found) in enumerate(scores.items()):
         style, offset = cell_style(cell), (place - (len(scores) - 1) / 2) * width

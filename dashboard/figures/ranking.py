@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
-import plotly.graph_objects as go
-
 from dashboard.figures.characters import visible
-from dashboard.figures.common import NARROW_LEGEND, figure, note, plain
+from dashboard.figures.common import NARROW_LEGEND, drawing, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import WRONG
 
@@ -38,7 +37,7 @@ class Finding(Protocol):
     phases: Mapping[str, float]
 
 
-def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "constant") -> go.Figure:
+def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "constant") -> Drawing:
     """One bar for each finding, grouped by feature; a mark for the control and one for each phase.
 
     A click on a bar gives its customdata: layer and unit, counted from 0, and the vector's symbol.
@@ -49,9 +48,9 @@ def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "c
         revision: what is shown; with another one the reader's zoom is dropped.
     """
     if not found:
-        fig = figure("Nothing was found", height=160, revision=revision)
+        fig = drawing("Nothing was found", height=160, revision=revision)
         note(fig, "The network's strings have none of the features")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig.without_axes()
     places, headings, at = [], [], 0.0
     for title, own in groupby(found, key=lambda each: each.feature.title):
         headings.append((at + HEADING - 1, title))
@@ -61,7 +60,7 @@ def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "c
             at += 1
     labels = [neuron(each, layers) for each in found]
     left = round(24 + GAP + 6.2 * max(map(len, labels)))
-    fig = figure(
+    fig = drawing(
         ranking_title(found, layers),
         height=round(at * ROW) + 34 + FOOT,
         revision=revision,
@@ -97,7 +96,7 @@ def neuron(each: Finding, layers: int) -> str:
     return f"{where}neuron {each.unit + 1}, {each.vector}"
 
 
-def add_bars(fig: go.Figure, found: Sequence[Finding], places: list[float], labels: list[str]) -> None:
+def add_bars(fig: Drawing, found: Sequence[Finding], places: list[float], labels: list[str]) -> None:
     """Score and control of each finding."""
     picked = [[each.layer, each.unit, each.vector] for each in found]
     scores = plain([each.score for each in found])
@@ -135,7 +134,7 @@ def add_bars(fig: go.Figure, found: Sequence[Finding], places: list[float], labe
     )
 
 
-def add_phases(fig: go.Figure, found: Sequence[Finding], places: list[float]) -> None:
+def add_phases(fig: Drawing, found: Sequence[Finding], places: list[float]) -> None:
     """A small mark for each phase of the features that have several."""
     phases = list(dict.fromkeys(phase for each in found if len(each.phases) > 1 for phase in each.phases))
     for k, phase in enumerate(phases):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.characters import LETTER, visible
-from dashboard.figures.common import NARROW_LEGEND, figure, plain
+from dashboard.figures.common import NARROW_LEGEND, drawing, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MONO, MUTED, RIGHT, WRONG, cell_style
 
@@ -26,7 +26,7 @@ def saliency_figure(
     score: float,
     cell: str,
     revision: str = "constant",
-) -> go.Figure:
+) -> Drawing:
     """A bar for each character read: how much the prediction would change with it.
 
     Args:
@@ -41,7 +41,7 @@ def saliency_figure(
     """
     room = max(PER_STEP * len(text), NARROWEST)
     lettered = WIDE / len(text) >= LETTER
-    fig = figure(
+    fig = drawing(
         saliency_title(text, influence, place, character, cell),
         height=300,
         width=min(room, WIDE) + 88,
@@ -101,7 +101,7 @@ def letters(text: str) -> dict:
     }
 
 
-def add_prediction(fig: go.Figure, place: int, character: str, score: float, length: int) -> None:
+def add_prediction(fig: Drawing, place: int, character: str, score: float, length: int) -> None:
     """A line after the last character that was read, with what is predicted there."""
     at = place + 1.5
     fig.add_shape(

@@ -3,9 +3,9 @@
 from math import sqrt
 
 import numpy as np
-import plotly.graph_objects as go
 
-from dashboard.figures.common import figure, listed, note, plain
+from dashboard.figures.common import drawing, listed, note, plain
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.panels import add_panels, axis
 from dashboard.figures.tables import Table
 from dashboard.figures.traces import ORDER
@@ -20,7 +20,7 @@ RARE = 0.01  # a mean share of time below this is said to be none
 Shares = dict[str, dict[str, np.ndarray]]  # by cell and symbol, (H, 2): below 0.1, above 0.9
 
 
-def saturation_figure(shares: Shares, naming: str = "standard", revision: str = "constant") -> go.Figure:
+def saturation_figure(shares: Shares, naming: str = "standard", revision: str = "constant") -> Drawing:
     """One panel per gate: each mark is where neurons stand between never and always shut or open.
 
     Args:
@@ -30,7 +30,7 @@ def saturation_figure(shares: Shares, naming: str = "standard", revision: str = 
         revision: what is shown; with another one the reader's zoom is dropped.
     """
     symbols = sorted({s for own in shares.values() for s in own}, key=lambda s: (*ORDER, s).index(s))
-    fig = figure(
+    fig = drawing(
         saturation_title(shares, naming),
         height=HEIGHT + 140,
         width=76 + PANEL * max(len(symbols), 1),
@@ -41,7 +41,7 @@ def saturation_figure(shares: Shares, naming: str = "standard", revision: str = 
     )
     if not symbols:
         note(fig, "Choose a cell with gates, such as the LSTM or the GRU")
-        return fig.update_xaxes(visible=False).update_yaxes(visible=False)
+        return fig.without_axes()
     both = {"range": [-0.06, 1.06], "tickformat": ".0%", "tickvals": [0, 0.5, 1], "zeroline": False}
     add_panels(
         fig,
@@ -74,7 +74,7 @@ def named(symbol: str, naming: str) -> str:
     return getattr(NAMES[symbol], naming) if symbol in NAMES else ""
 
 
-def add_marks(fig: go.Figure, k: int, cell: str, symbol: str, shares: np.ndarray, first: bool) -> None:
+def add_marks(fig: Drawing, k: int, cell: str, symbol: str, shares: np.ndarray, first: bool) -> None:
     """One mark per place where neurons stand, to a hundredth, as large as they are many."""
     style = cell_style(cell)
     places: dict[tuple[float, float], list[int]] = {}

@@ -40,6 +40,12 @@ class Records:
             found = db.execute(query).all()
         return [json.loads(row) for _, row in found], found[-1].number if found else after
 
+    def cursor(self, run_id: str) -> int:
+        """The cursor behind the last metric row of a run."""
+        rows = select(metrics.c.number).where(metrics.c.run_id == run_id)
+        with self._engine.connect() as db:
+            return db.scalar(rows.order_by(metrics.c.number.desc()).limit(1)) or 0
+
     def checkpoint(self, run_id: str, part: int = 0) -> bytes | None:
         """What a part can go on from, or None."""
         return self.artifact(run_id, checkpoint_of(part))

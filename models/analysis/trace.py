@@ -71,6 +71,7 @@ def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = u
     rows = torch.tensor([encode(text, alphabet) + [0] * (longest - len(text)) for text in texts])
     seen: list[dict[str, list[Tensor]]] = [{s: [] for s in cell.symbols} for cell in network.cells]
     state, top = network.zero_state(len(texts)), []
+    encoded = network.encode(rows)
     for t, characters in enumerate(rows.unbind(1)):
         tap = taps(characters, torch.full_like(characters, t))
 
@@ -79,7 +80,7 @@ def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = u
             seen[layer][symbol].append(value)
             return value
 
-        h, state = network.step(network.encode(characters), state, keep)
+        h, state = network.step(encoded[:, t], state, keep)
         top.append(h)
     following = network.readout(torch.stack(top)).softmax(-1)
     layers = [{symbol: torch.stack(values) for symbol, values in layer.items()} for layer in seen]

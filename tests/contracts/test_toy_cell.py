@@ -70,9 +70,10 @@ def view(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunView]:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "")
     monkeypatch.setattr(jobs, "be_modest", lambda nice: None)
-    caches = (context.settings, context.store, networks.comparison)
+    caches = (context.settings, context.store)
     for cached in caches:
         cached.cache_clear()
+    networks.forget()
     values = Config(cells=BESIDE, **SMALL).to_json()
     asked = (1, None, *(values[name] for name in FIELDS))
     run_id, *_, error, _ = triggered_by(ids.TRAIN, train, *asked)
@@ -159,7 +160,7 @@ def test_the_command_line_lists_trains_measures_and_traces_it(tmp_path, capsys) 
 
 def test_it_has_a_look_of_its_own_in_every_figure(view: RunView) -> None:
     assert view.run.status == "done" and "leaky" not in STYLES
-    loss, _, generalization, _, _ = draw(view)
+    loss, _, generalization, _, _ = draw(view.run)
     for figure in (loss, generalization):
         lines = {trace["name"]: trace["line"] for trace in figure["data"] if trace.get("name")}
         assert set(lines) == {"leaky", "LSTM"}
@@ -209,7 +210,7 @@ def test_a_run_of_a_cell_that_is_gone_again_is_still_shown(
     view: RunView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(CELLS, "leaky")
-    networks.comparison.cache_clear()
+    networks.forget()
     page = written(compare_page.layout(run=view.run.id))
     assert "LSTM" in page and Leaky.title not in page
     assert "leaky" in written(runs_page.layout())

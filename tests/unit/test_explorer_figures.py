@@ -6,15 +6,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from dashboard.figures import (
-    Side,
-    before_after_figure,
-    clusters_figure,
-    clusters_rows,
-    ranking_figure,
-    ranking_rows,
-)
+from dashboard import figures
+from dashboard.figures import Side, clusters_rows, ranking_rows
 from dashboard.figures.before_after import OTHER, before_after_title
+from tests.unit.checked import checked
+
+before_after_figure = checked(figures.before_after_figure)
+clusters_figure = checked(figures.clusters_figure)
+ranking_figure = checked(figures.ranking_figure)
 
 COUNT = SimpleNamespace(name="count", title="Count", label="counts a's")
 NEXT = SimpleNamespace(name="next", title="Next character", label="next is b")

@@ -5,7 +5,6 @@ from dataclasses import replace
 from math import nan
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dashboard import figures
@@ -20,13 +19,9 @@ from dashboard.figures import (
 from dashboard.figures.generalization import ZERO, stack
 from dashboard.figures.traces import rows_of
 from models.tasks import TASKS
+from tests.unit.checked import checked
 
 SYMBOLS = {"feedforward": "h", "rnn": "h", "lstm": "ifgoch", "gru": "rznh", "peephole": "ifgoch"}
-
-
-def checked(make):
-    """The same figure in plotly's own classes, which refuse what plotly does not know."""
-    return lambda *args, **options: go.Figure(make(*args, **options).to_plotly_json())
 
 
 generalization_figure = checked(figures.generalization_figure)
@@ -259,6 +254,7 @@ def test_tables_hold_what_the_figures_show():
 def test_two_runs_share_one_panel_per_common_cell():
     from dashboard.figures.pair import pair_figure, pair_rows
 
+    pair_figure = checked(pair_figure)
     shares = (
         {"lstm": LengthCurve([1, 2], [1.0, 0.5]), "rnn": LengthCurve([1], [1.0])},
         {"lstm": LengthCurve([1, 2], [1.0, 1.0])},

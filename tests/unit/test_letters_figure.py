@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from test_theme import between, contrast
 
+from dashboard import figures
 from dashboard.figures.letter_rows import LetterRow, broken, reaches, unit_rows
-from dashboard.figures.letters import letters_figure
 from dashboard.figures.plan import plan
 from dashboard.theme import BLANK, BLANK_INK
 from models.names import NAMES
+from tests.unit.checked import checked
+
+letters_figure = checked(figures.letters_figure)
 
 TEXT = "aaXbb$"
 RAMP = np.linspace(-1, 1, len(TEXT))

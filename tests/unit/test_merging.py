@@ -27,7 +27,7 @@ RESULT = {"kind": "result", "cell": "rnn"}
 
 def view_of(config: dict, rows: list[dict]) -> RunView:
     """What a page shows of these rows."""
-    run = SimpleNamespace(config=json.loads(json.dumps(config)))
+    run = SimpleNamespace(id="run", config=json.loads(json.dumps(config)))
     store = SimpleNamespace(
         get=lambda _: run, read_metrics=lambda _: (json.loads(json.dumps(rows)), len(rows))
     )

@@ -7,12 +7,19 @@ from math import nan
 import numpy as np
 import pytest
 
-from dashboard.figures.distributions import distributions_figure, distributions_rows
-from dashboard.figures.probes import CONTROL, MAJORITY, probes_figure, probes_rows
-from dashboard.figures.saliency import saliency_figure, saliency_rows
-from dashboard.figures.saturation import saturation_figure, saturation_rows
+from dashboard.figures import distributions, probes, saliency, saturation
+from dashboard.figures.distributions import distributions_rows
+from dashboard.figures.probes import CONTROL, MAJORITY, probes_rows
+from dashboard.figures.saliency import saliency_rows
+from dashboard.figures.saturation import saturation_rows
 from models.analysis.distributions import Distribution, Distributions
 from models.analysis.probes import Probe
+from tests.unit.checked import checked
+
+distributions_figure = checked(distributions.distributions_figure)
+probes_figure = checked(probes.probes_figure)
+saliency_figure = checked(saliency.saliency_figure)
+saturation_figure = checked(saturation.saturation_figure)
 
 GATES = {
     "rnn": {},

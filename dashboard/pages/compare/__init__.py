@@ -14,7 +14,7 @@ from dashboard.pages.compare.form import FIELDS, form, read_form
 from dashboard.pages.compare.live import live
 from dashboard.pages.compare.picker import asked_run, picker
 from dashboard.pages.compare.traces import DEFAULT_N, DEFAULT_STEP, traces
-from dashboard.runview import read_view
+from dashboard.runview import shown_view
 from models.training.config import Config
 
 TITLE = "Compare"
@@ -29,7 +29,7 @@ def layout(**asked_for: str | list[str]) -> Component:
     run = asked_run(asked)
     missing = run is None
     run = run or store.get(FIRST)
-    config, view = run.config, read_view(store, run.id)
+    config, view = run.config, shown_view(run)
     return html.Div(
         [
             html.H1("Compare", className="page-title"),

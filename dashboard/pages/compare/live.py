@@ -16,7 +16,7 @@ from dash import (
 )
 from dash.development.base_component import Component
 
-from dashboard import context, ids
+from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled, written
 from dashboard.components.status import status
@@ -24,7 +24,8 @@ from dashboard.components.summary import summary_table
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
 from dashboard.pages.compare.form import may_cancel, may_resume
 from dashboard.pages.compare.picker import asked_run, run_about
-from dashboard.runview import RunView, read_view
+from dashboard.remembered import remembered
+from dashboard.runview import RunView, shown_view
 from dashboard.store.schema import Run
 from models.tasks import TASKS
 from models.training.batches import lowest_loss
@@ -46,7 +47,7 @@ LENGTH_HELP = (
 
 def live(view: RunView) -> list[Component]:
     """The two figures and the table, as they are now."""
-    loss, loss_numbers, lengths, length_numbers, table = draw(view)
+    loss, loss_numbers, lengths, length_numbers, table = draw(view.run)
     return [
         html.Div(
             [
@@ -123,14 +124,14 @@ clientside_callback(
 def show(ask: Any, run_id: Any, acted: Any, seen: Any, was_ready: Any) -> tuple[Any, ...]:
     """Everything about the run that has changed since the page last asked."""
     asked = asked_run(run_id)
-    view = read_view(context.store(), asked.id) if asked else None
+    view = shown_view(asked) if asked else None
     if view is None:
         return *(no_update,) * (PARTS - 2), True, ask
     now, run = state(view), view.run
     if now == seen:
         return *(no_update,) * (PARTS - 2), not run.is_live, ask
     drawn = isinstance(seen, list) and seen[:3] == now[:3]
-    figures = (no_update,) * 5 if drawn else draw(view)
+    figures = (no_update,) * 5 if drawn else draw(run)
     now_ready = ready(run)
     # A run that was chosen is read at once, without being told that it is there.
     told = now_ready == was_ready or (now_ready and ctx.triggered_id == ids.RUN_PICKER)
@@ -147,9 +148,10 @@ def show(ask: Any, run_id: Any, acted: Any, seen: Any, was_ready: Any) -> tuple[
     )
 
 
-def draw(view: RunView) -> tuple[Any, ...]:
+@remembered(48)
+def draw(run: Run) -> tuple[Any, ...]:
     """The two figures, the numbers behind them, and the table."""
-    config = view.run.config
+    view, config = shown_view(run), run.config
     task, trained = TASKS[config["task"]], (config["shortest"], config["longest"])
     floor = lowest_loss(task, range(trained[0], trained[1] + 1))
     return (

@@ -1,0 +1,42 @@
+"""What is made of a run's measurements is made once for all who look, until there are new ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+from dashboard import context
+from dashboard.store.schema import Run
+
+LIVE = 8  # runs that still change: only what is known of them by now is kept
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that tells one state of a run's measurements from another; whose it is makes no difference."""
+
+    id: str
+    status: str
+    created_at: float
+    finished_at: float | None
+    cursor: int
+    run: Run = field(compare=False)
+
+
+def remembered(most: int) -> Callable[[Callable[[Run], T]], Callable[[Run], T]]:
+    """Keep what the function makes of runs, of so many that have ended; nobody may change what it returns."""
+
+    def keeping(make: Callable[[Run], T]) -> Callable[[Run], T]:
+        ended, live = (lru_cache(maxsize=size)(lambda known: make(known.run)) for size in (most, LIVE))
+
+        @wraps(make)
+        def made(run: Run) -> T:
+            # Nothing comes to a run that has ended, until it is resumed and ends another time.
+            cursor = context.store().cursor(run.id) if run.is_live else 0
+            known = Known(run.id, run.status, run.created_at, run.finished_at, cursor, run)
+            return (live if run.is_live else ended)(known)
+
+        return made
+
+    return keeping
