@@ -5,9 +5,11 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from torch import nn
 
 from dashboard import context, urls
+from dashboard.guard import mishaps
 from dashboard.pages import runs
 from dashboard.routes import takeaways
 from tests.explored import state_dict
@@ -145,6 +147,20 @@ def test_an_error_is_answered_with_its_number_and_nothing_else(
     assert said and set(answer.json) == {"error"}
     (record,) = caplog.records
     assert said[1] in record.getMessage() and record.exc_info[1].args == ("secret of the server",)
+
+
+def test_a_database_that_is_away_is_said_and_is_no_mishap(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away() -> None:
+        raise OperationalError("SELECT", {}, ConnectionRefusedError("10.0.0.7 refused"))
+
+    monkeypatch.setattr(runs, "signature", away)
+    answer = post(client, message(named(client, "runs-table", "runs-poll")))
+    assert (answer.status_code, answer.json) == (503, {"error": mishaps.NO_ANSWER})
+    (record,) = (found for found in caplog.records if found.name == mishaps.__name__)
+    assert record.getMessage() == "The database does not answer (ConnectionRefusedError)"
+    assert record.exc_info is None, "a page that polls would fill the log"
 
 
 def test_a_page_that_fails_is_a_sentence_too(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
