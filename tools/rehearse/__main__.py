@@ -5,7 +5,6 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -35,8 +34,18 @@ def rehearse(host: Host, report: Report) -> None:
         host.worker.start()
         first = host.visitor()
         first.look(PAGES[0])
-    over = threading.Event()
-    threading.Thread(target=host.watch, args=(over,), daemon=True).start()
+        report.check(not host.web.is_over and not host.worker.is_over, "web and worker are up")
+    if report.failures:
+        return
+    with host.watched():
+        work(host, first, report)
+    for name, most in host.most.items():
+        report.figure(f"{name}, at most", f"{most:.0f}{' MiB' * name.startswith('memory')}")
+    judge(host, first, report)
+
+
+def work(host: Host, first: Visitor, report: Report) -> None:
+    """What visitors do, while processes are stopped and started."""
     note_memory(host, report, "idle")
     with report.step("open every page twice"):
         look_at_all(first, report)
@@ -53,10 +62,6 @@ def rehearse(host: Host, report: Report) -> None:
             report.check(not second.sees(run_id), "a second visitor sees nothing of the finished run")
             report.check(not second.troubles, f"no errors in the second visitor's browser {second.troubles}")
     note_memory(host, report, "after use")
-    over.set()
-    for name, most in host.most.items():
-        report.figure(f"{name}, at most", f"{most:.0f}{' MiB' * name.startswith('memory')}")
-    judge(host, first, report)
 
 
 def note_memory(host: Host, report: Report, when: str) -> None:

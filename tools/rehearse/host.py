@@ -3,7 +3,8 @@
 import json
 import secrets
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -54,11 +55,23 @@ class Host:
         """Somebody new."""
         return Visitor(self._browser, self.router.url)
 
-    def watch(self, over: threading.Event) -> None:
-        """Note the most that processes and services have at once, until it is over."""
-        while not over.wait(1):
-            for name, measure in self._measures.items():
-                self.most[name] = max(self.most[name], measure())
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Note the most that processes and services have at once, until the block ends."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(1):
+                for name, measure in self._measures.items():
+                    self.most[name] = max(self.most[name], measure())
+
+        thread = threading.Thread(target=watch)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
 
 
 def manifest() -> dict[str, str]:
