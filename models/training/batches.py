@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -31,13 +32,17 @@ def encode(text: str, alphabet: str) -> list[int]:
 
 def make_batch(examples: Sequence[Example], alphabet: str) -> Batch:
     """Every string whole, from its first character to the one before the end symbol."""
-    longest = max(len(example.text) for example in examples)
-    numbers = torch.zeros(len(examples), longest, dtype=torch.long)
-    mask = torch.zeros(len(examples), longest - 1, dtype=torch.bool)
-    for row, example in enumerate(examples):
-        numbers[row, : len(example.text)] = torch.tensor(encode(example.text, alphabet))
-        mask[row, : len(example.text) - 1] = True
-    return Batch(numbers[:, :-1], numbers[:, 1:], mask)
+    texts = [example.text for example in examples]
+    ends = torch.tensor([len(text) for text in texts])
+    longest = int(ends.max())
+    # As one text: the batches of a random task would else take as long as its small networks.
+    whole = "".join(text.ljust(longest, alphabet[0]) for text in texts)
+    places = {ord(character): place for place, character in enumerate(alphabet)}
+    numbers = torch.tensor(
+        np.frombuffer(whole.translate(places).encode("latin-1"), np.uint8), dtype=torch.long
+    )
+    numbers = numbers.view(len(texts), longest)
+    return Batch(numbers[:, :-1], numbers[:, 1:], torch.arange(longest - 1) < ends[:, None] - 1)
 
 
 def batches(task: str, lengths: Sequence[int]) -> Iterator[Batch]:
