@@ -17,7 +17,12 @@ from dashboard.settings import Settings
 from dashboard.store.runs import RunStore
 from models.training.config import Config
 
-QUICK = {"GATESCOPE_SLOTS": "1", "GATESCOPE_HEARTBEAT_SECONDS": "0.05", "GATESCOPE_LEASE_SECONDS": "0.5"}
+QUICK = {
+    "GATESCOPE_SLOTS": "1",
+    "GATESCOPE_HEARTBEAT_SECONDS": "0.05",
+    "GATESCOPE_LEASE_SECONDS": "0.5",
+    "GATESCOPE_NICE": "0",
+}
 
 
 @contextmanager

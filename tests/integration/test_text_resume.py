@@ -15,11 +15,11 @@ from models.text import bundle
 from models.text.config import TextConfig
 from tests.working import give_on, wait_for, workplace
 
-SLOW = 180  # seconds that a job of a few may take on a busy machine
+SLOW = 400  # seconds that a job of a few may take on a busy machine
 ROOT = Path(__file__).parents[2]
 TEXT = ("the rain in Spain stays mainly in the plain, and planes stay in the rain. " * 60).encode()
 CONFIG = TextConfig(
-    cells=("rnn", "lstm"), hidden=16, layers=1, seeds=2, steps=400, batch=8, window=20, restart=0.02
+    cells=("rnn", "lstm"), hidden=16, layers=1, seeds=2, steps=200, batch=8, window=20, restart=0.02
 )
 # A checkpoint after every turn; and a job that is to be killed is slowed down until then.
 JOB = """
@@ -28,7 +28,7 @@ import models.learn as learn
 from dashboard.jobs.job import run_job
 learn.KEEP_EVERY, learn.KEEP_SHARE = 0.0, 1e9
 examine = learn.examine
-learn.examine = lambda run, corpus, brief: examine(run, corpus, brief=True)  # quickly
+learn.examine, learn.GLIMPSE = lambda run, corpus, brief: examine(run, corpus, brief=True), 10  # quickly
 if sys.argv[2:]:
     real = learn.Course.advance
     learn.Course.advance = lambda *arguments: (time.sleep(0.05), real(*arguments))
