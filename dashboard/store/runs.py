@@ -295,7 +295,8 @@ def check_room(db: Connection, limit: int, owner: str, per_visitor: int | None) 
         raise Refused(f"the queue is full: {waiting} runs are waiting")
     own = db.scalar(select(func.count()).where(runs.c.owner == owner, runs.c.status.in_(LIVE)))
     if per_visitor is not None and own >= per_visitor:
-        raise Refused(f"you have {own} runs that wait or train, as many as one visitor may have at once", own=True)
+        why = f"you have {own} runs that wait or train, as many as one visitor may have at once"
+        raise Refused(why, own=True)
 
 
 def new_id() -> str:
