@@ -12,7 +12,9 @@ import json
 import multiprocessing
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from itertools import product
 from statistics import median
@@ -33,7 +35,6 @@ from models.training.config import Config
 from models.work import typical_seconds
 
 SIMULATED = (1, 2, 5, 10, 20, 50, 100)
-READY = "ready"
 
 
 @dataclass
@@ -51,52 +52,48 @@ class Pass:
     joins: list[float]
 
 
-def work_on(tasks: multiprocessing.Queue, done: multiprocessing.Queue) -> None:
-    """A worker: train one part after the other, on one thread, until there is None."""
+def begin(all_ready: Any) -> None:
+    """A worker begins: on one thread, with its kernels loaded, and not before the others."""
     torch.set_num_threads(1)
     warm_up()
-    done.put(READY)
-    while (task := tasks.get()) is not None:
-        place, config = task
-        begin = process_time()
-        data = bundle.dumps(compare(Config.from_json(config)))
-        done.put((place, process_time() - begin, data))
+    all_ready.wait(timeout=600)
+
+
+def trained(config: dict[str, Any]) -> tuple[float, bytes]:
+    """Train a part: the processor seconds that it took, and its file."""
+    begun = process_time()
+    data = bundle.dumps(compare(Config.from_json(config)))
+    return process_time() - begun, data
 
 
 def train(sweep: list[Config], workers: int) -> Pass:
-    """Train a sweep by so many processes, once all of them are ready to begin."""
+    """Train a sweep by so many processes, once all of them are ready."""
     spawn = multiprocessing.get_context("spawn")
-    tasks, done = spawn.Queue(), spawn.Queue()
-    processes = [spawn.Process(target=work_on, args=(tasks, done), daemon=True) for _ in range(workers)]
-    for process in processes:
-        process.start()
-    for _ in processes:
-        assert done.get(timeout=600) == READY
     parts = [(run, part) for run, config in enumerate(sweep) for part in split(config)]
-    begin = perf_counter()
-    for place, (_, part) in enumerate(parts):
-        tasks.put((place, part.to_json()))
-    seconds, found, joins = [0.0] * len(parts), [[] for _ in sweep], [0.0] * len(sweep)
-    missing = [sum(run == number for run, _ in parts) for number in range(len(sweep))]
-    for _ in parts:
-        place, seconds[place], data = done.get(timeout=3600)
-        run = parts[place][0]
-        found[run].append(data)
-        if len(found[run]) == missing[run]:
-            joins[run] = joined(sweep[run], found[run])
-    took = perf_counter() - begin
-    for _ in processes:
-        tasks.put(None)
-    for process in processes:
-        process.join()
+    seconds, joins = [0.0] * len(parts), [0.0] * len(sweep)
+    with ProcessPoolExecutor(workers, spawn, begin, (spawn.Barrier(workers),)) as pool:
+        for ready in [pool.submit(os.getpid) for _ in range(workers)]:
+            ready.result()
+        begun = perf_counter()
+        asked = {pool.submit(trained, part.to_json()): place for place, (_, part) in enumerate(parts)}
+        found: dict[int, list[bytes]] = {run: [] for run in range(len(sweep))}
+        missing = Counter(run for run, _ in parts)
+        for done in as_completed(asked):
+            place = asked[done]
+            seconds[place], data = done.result()
+            run = parts[place][0]
+            found[run].append(data)
+            if len(found[run]) == missing[run]:
+                joins[run] = joined(sweep[run], found.pop(run))
+        took = perf_counter() - begun
     return Pass(took, seconds, joins)
 
 
 def joined(config: Config, parts: list[bytes]) -> float:
     """Join the files of a run's parts to that of the run; the processor seconds that it takes."""
-    begin = process_time()
+    begun = process_time()
     bundle.dumps(join(config, [bundle.loads(data) for data in parts]))
-    return process_time() - begin
+    return process_time() - begun
 
 
 def measure(sweep: list[Config], counts: list[int], repeats: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The finished runs that ship with the app, put into the run store like any other."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard import textview
@@ -21,14 +22,24 @@ def bundled_id(task: str, recipe: str) -> str:
 
 def bundled_ids() -> tuple[str, ...]:
     """The ids of all runs that ship, in the order of the tasks and recipes."""
-    there = {path.stem for path in FOLDER.glob("*.safetensors")}
+    there = set(files_in(FOLDER))
     usual = [bundled_id(task, recipe) for task in TASKS for recipe in RECIPES]
     return tuple([run_id for run_id in usual if run_id in there] + sorted(there - set(usual)))
 
 
 def text_ids() -> tuple[str, ...]:
     """The ids of the trainings on text that ship: the names of their files."""
-    return tuple(sorted(path.stem for path in TEXTS.glob("*.safetensors")))
+    return files_in(TEXTS)
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The names of the runs in a folder, as long as it stays as it is."""
+    return _files_in(folder, folder.stat().st_mtime_ns if folder.exists() else 0)
+
+
+@lru_cache(maxsize=16)
+def _files_in(folder: Path, changed: int) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.safetensors")))
 
 
 def ships(run_id: str) -> bool:

@@ -2,6 +2,8 @@
 
 from random import Random
 
+import numpy as np
+
 from dashboard import context
 from dashboard.access import seen_run
 from dashboard.figures import CellTrace
@@ -82,7 +84,7 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
 
 def cell_trace(result: Trace, task: Task, layer: int) -> CellTrace:
     """One layer of a trace in the form that the figure and its table want."""
-    ranked = [ranking(result, t) for t in range(len(result.characters))]
+    ranked = rankings(result)
     return CellTrace(
         chars=list(result.characters),
         verdicts=result.verdicts(task),
@@ -94,10 +96,14 @@ def cell_trace(result: Trace, task: Task, layer: int) -> CellTrace:
     )
 
 
-def ranking(result: Trace, t: int) -> list[tuple[str, float]]:
-    """The likeliest next characters after step t, the best first."""
-    pairs = zip(result.alphabet, result.next[t].tolist(), strict=True)
-    return sorted(pairs, key=lambda pair: -pair[1])[:TOP]
+def rankings(result: Trace) -> list[list[tuple[str, float]]]:
+    """For each step the likeliest next characters after it, the best first."""
+    chances = result.next.numpy()
+    best = np.argsort(-chances, axis=1, kind="stable")[:, :TOP]
+    return [
+        [(result.alphabet[k], p) for k, p in zip(places, ps, strict=True)]
+        for places, ps in zip(best.tolist(), np.take_along_axis(chances, best, 1).tolist(), strict=True)
+    ]
 
 
 def forget() -> None:

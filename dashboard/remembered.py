@@ -40,3 +40,9 @@ def remembered(most: int) -> Callable[[Callable[[Run], T]], Callable[[Run], T]]:
         return made
 
     return keeping
+
+
+@remembered(5000)
+def has_networks(run: Run) -> bool:
+    """Whether a run has ended and its networks were kept."""
+    return not run.is_live and context.store().has_artifact(run.id, "bundle")

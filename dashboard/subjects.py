@@ -7,12 +7,13 @@ from dashboard import context, networks, textruns
 from dashboard.access import seen_file, seen_run
 from dashboard.bundled import bundled_id, bundled_ids, text_ids
 from dashboard.kept import kept
+from dashboard.remembered import has_networks
 from dashboard.runview import is_known
 from dashboard.textview import is_text
 from models.analysis.features import features_for
 from models.analysis.neurons import Finding, labels, rank
 from models.analysis.reference import reference
-from models.analysis.trace import Trace
+from models.analysis.trace import Trace, traces
 from models.formats import open_file
 from models.specimen import Specimen, of_run, of_text_run
 
@@ -91,7 +92,7 @@ def choices(source: str) -> Choices | None:
     run = seen_run(source)
     if run is None or run.is_live or not (is_known(run) or is_text(run)):
         return None
-    if not context.store().has_artifact(source, "bundle"):
+    if not has_networks(run):
         return None
     first = run.config["first_seed"]
     return Choices(tuple(run.config["cells"]), tuple(range(first, first + run.config["seeds"])))
@@ -141,6 +142,13 @@ def reading(source: str, cell: str, seed: int, text: str) -> Trace:
     """What the network does while it reads text."""
     check_length(text)
     return specimen(source, cell, seed).read(text)
+
+
+@kept(megabytes=48)
+def stacked(source: str, cell: str, seed: int, lengths: range) -> list[Trace]:
+    """What the network does while it reads its task's own strings of these lengths."""
+    found = specimen(source, cell, seed)
+    return traces(found.network, found.alphabet, [own_text(found, n) for n in lengths])
 
 
 def check_length(text: str) -> None:
@@ -215,5 +223,5 @@ def sentence(said: object) -> str:
 
 def forget() -> None:
     """Drop everything that is remembered; for tests."""
-    for cached in (specimen, reading, references, findings, followers, written_on):
+    for cached in (specimen, reading, references, stacked, findings, followers, written_on):
         cached.cache_clear()

@@ -6,6 +6,7 @@ from dashboard import bundled, context, corpora
 from dashboard.access import seen_run, seen_runs
 from dashboard.kept import kept
 from dashboard.networks import NotThereError
+from dashboard.remembered import has_networks
 from dashboard.runview import begun, cell_names
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
@@ -28,9 +29,9 @@ def text_runs(shown: str = "") -> dict[str, str]:
 
 def own_runs() -> list[Run]:
     """The trainings in the run store that have networks to look at, the newest first."""
-    store, shipped = context.store(), bundled.text_ids()
-    ended = (run for run in seen_runs() if not run.is_live and is_text(run) and run.id not in shipped)
-    return [run for run in ended if store.has_artifact(run.id, "bundle")]
+    shipped = bundled.text_ids()
+    ended = (run for run in seen_runs() if is_text(run) and run.id not in shipped)
+    return [run for run in ended if has_networks(run)]
 
 
 def run_label(run: Run) -> str:
@@ -63,7 +64,7 @@ def written_at(source: Any) -> float | None:
         if source in bundled.text_ids():
             return (bundled.TEXTS / f"{source}.safetensors").stat().st_mtime
         run = seen_run(source)
-        if run and not run.is_live and is_text(run) and context.store().has_artifact(source, "bundle"):
+        if run and is_text(run) and has_networks(run):
             return run.finished_at
     raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")
 

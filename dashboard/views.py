@@ -7,7 +7,7 @@ from dashboard.figures.letters import LetterRow
 from dashboard.subjects import Subject
 from dashboard.theme import cell_style
 from models.analysis.neurons import Finding
-from models.analysis.trace import Trace, traces
+from models.analysis.trace import Trace
 from models.names import NAMES
 
 STACKED = range(1, 21)  # the N of the strings that are stacked
@@ -53,9 +53,7 @@ def row(label: str, trace: Trace, layer: int, symbol: str, unit: int, group: str
 
 def strings(subject: Subject, naming: str) -> list[LetterRow]:
     """The task's own strings, one above the other."""
-    found = subject.specimen
-    texts = [subjects.own_text(found, n) for n in STACKED]
-    read = traces(found.network, found.alphabet, texts)
+    read = subjects.stacked(subject.source, subject.cell, subject.seed, STACKED)
     return [
         row(f"N = {n}", trace, subject.layer, subject.symbol, subject.unit)
         for n, trace in zip(STACKED, read, strict=True)

@@ -18,12 +18,13 @@ from dash import (
 )
 from dash.development.base_component import Component
 
-from dashboard import context, ids, subjects, urls
+from dashboard import ids, subjects, urls
 from dashboard.access import seen_files, seen_runs
 from dashboard.bundled import ships
 from dashboard.chosen import PARTS, as_length, as_naming, best, read_subject
 from dashboard.components import controls
 from dashboard.networks import LONGEST_N, NotThereError
+from dashboard.remembered import has_networks
 from dashboard.runview import is_known, run_label
 from dashboard.store.schema import Run
 from dashboard.subjects import Choices, Subject
@@ -127,7 +128,7 @@ def sources(shown: str) -> dict[str, str]:
 
 def has_text_networks(run: Run) -> bool:
     """Whether it is a training on text that came to networks; one that is paused has none yet."""
-    return is_text(run) and context.store().has_artifact(run.id, "bundle")
+    return is_text(run) and has_networks(run)
 
 
 def cells(offered: Choices) -> dict[str, str]:

@@ -40,7 +40,8 @@ def traces_rows(traces: dict[str, CellTrace]) -> Table:
     rows = []
     for cell, trace in traces.items():
         for what in ("chars", "predicted", "probability", "verdicts"):
-            rows.append([cell, what, None, *plain(getattr(trace, what))])
+            values = getattr(trace, what)
+            rows.append([cell, what, None, *(plain(values) if what == "probability" else values)])
     for cell, trace in traces.items():
         for symbol in sorted(trace.arrays, key=lambda s: (*ORDER, s).index(s)):
             neurons = by_neuron(trace.arrays[symbol])

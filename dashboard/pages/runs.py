@@ -23,6 +23,7 @@ from dashboard.components.comparison import comparison, shown
 from dashboard.components.status import COLORS
 from dashboard.pages.compare.picker import asked_run, run_files
 from dashboard.reached import reached
+from dashboard.remembered import has_networks, remembered
 from dashboard.runview import begun, cell_names, is_known, read_view, run_title
 from dashboard.store.runs import LiveRunError
 from dashboard.store.schema import Run
@@ -30,6 +31,7 @@ from dashboard.textview import is_text
 
 TITLE = "Runs"
 POLL_MILLISECONDS = 2000
+KEPT = 200  # lines of runs that have ended, which are the same for all who look
 COLUMNS = ("", "run", "status", "begun", "median over seeds", "files")
 TWO_TASKS = "Only two comparisons on the small tasks can be shown side by side; a training on text is ticked."
 
@@ -86,32 +88,23 @@ def table(chosen: list[str]) -> Component:
     known = [run for run in seen_runs() if is_known(run) or is_text(run)]
     runs = sorted(known, key=lambda run: shipped.index(run.id) if run.id in shipped else -1)
     head = html.Tr([html.Th(text, scope="col") for text in COLUMNS])
-    body = [row(run, reached(run), run.id in chosen) for run in runs]
+    body = [row(run, run.id in chosen) for run in runs]
     return html.Table([html.Thead(head), html.Tbody(body)], className="table table-sm runs")
 
 
-def row(run: Run, measured: str, chosen: bool) -> Component:
+def row(run: Run, chosen: bool) -> Component:
     """One run's line."""
-    title = run_title(run)
-    opens = urls.explore(urls.TEXT_TRAIN, run=run.id) if is_text(run) else urls.compare(run.id)
     check = dbc.Checkbox(
         id={"type": ids.RUNS_CHOSEN, "run": run.id},
         value=chosen,
-        label=html.Span(f"Choose {title}, {when(run)}", className="visually-hidden"),
+        label=html.Span(f"Choose {run_title(run)}, {when(run)}", className="visually-hidden"),
     )
     badge = dbc.Badge(run.status, color=COLORS[run.status], pill=True)
     part = f" {run.progress.get('fraction', 0):.0%}" if run.status == "running" else ""
     return html.Tr(
         [
             html.Td(check),
-            html.Th(
-                [
-                    dcc.Link(title, href=opens),
-                    html.Div(details(run), className="muted"),
-                    settings(run),
-                ],
-                scope="row",
-            ),
+            described(run),
             html.Td(
                 [
                     badge,
@@ -121,10 +114,24 @@ def row(run: Run, measured: str, chosen: bool) -> Component:
                 ]
             ),
             html.Td(when(run)),
-            html.Td(measured or "–"),
-            html.Td([explorer(run), *run_files(run)[:-1]] if has_files(run) else "–", className="files"),
+            html.Td(reached(run) or "–"),
+            files(run),
         ]
     )
+
+
+@remembered(KEPT)
+def described(run: Run) -> Component:
+    """What a run is; its config has a hundred parts."""
+    opens = urls.explore(urls.TEXT_TRAIN, run=run.id) if is_text(run) else urls.compare(run.id)
+    parts = [dcc.Link(run_title(run), href=opens), html.Div(details(run), className="muted"), settings(run)]
+    return html.Th(parts, scope="row")
+
+
+@remembered(KEPT)
+def files(run: Run) -> Component:
+    """Where its networks are, if they were kept."""
+    return html.Td([explorer(run), *run_files(run)[:-1]] if has_networks(run) else "–", className="files")
 
 
 def whose(run: Run) -> str:
@@ -132,11 +139,6 @@ def whose(run: Run) -> str:
     if ships(run.id):
         return ""
     return ("public" if run.public else "private") if may_change(run) else "public, another visitor’s"
-
-
-def has_files(run: Run) -> bool:
-    """Whether its networks were kept."""
-    return not run.is_live and context.store().has_artifact(run.id, "bundle")
 
 
 def explorer(run: Run) -> Component:

@@ -25,7 +25,8 @@ BARE, WHOLE = "tests.faults.bare:create_server()", "dashboard.app:create_server(
 SLOW = 240  # seconds that something of a few may take on a busy machine
 LAST = 6000  # characters of a log that a failure shows
 LEAVE_SECONDS = 30  # that a host leaves a process after SIGTERM
-SOON = {"GATESCOPE_HEARTBEAT_SECONDS": "0.2", "GATESCOPE_LEASE_SECONDS": "2", "SECRET_KEY": "k" * 32}
+# The lease is as short as a busy machine lets it be: who is silent for so long is really dead.
+SOON = {"GATESCOPE_HEARTBEAT_SECONDS": "0.2", "GATESCOPE_LEASE_SECONDS": "4", "SECRET_KEY": "k" * 32}
 
 
 def until(true: Callable[[], object], what: str, seconds: float = SLOW) -> None:
@@ -36,8 +37,12 @@ def until(true: Callable[[], object], what: str, seconds: float = SLOW) -> None:
         time.sleep(0.05)
 
 
+# Ends a program and all that it has started when whoever holds the other end of the pipe is gone.
+GUARD = 'cat >/dev/null; kill -KILL -- "-$1"'
+
+
 class Program:
-    """A process with all that it starts."""
+    """A process with all that it starts; they end with the tests, whatever ends these."""
 
     def __init__(self, command: list[str], folder: Path, env: dict[str, str], log: Path) -> None:
         with log.open("a") as file:
@@ -45,42 +50,40 @@ class Program:
                 command, cwd=folder, env=env, stdout=file, stderr=file, start_new_session=True
             )
         self.pid = self._process.pid
+        self._killed = False
+        guard = ["sh", "-c", GUARD, "guard", str(self.pid)]
+        self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, start_new_session=True)
 
     @property
     def is_over(self) -> bool:
         """Whether the first of its processes has ended."""
-        return self._process.poll() is not None
+        # Without taking note of its end: until `kill` no other process, and no group, may get its number.
+        return self._killed or psutil.Process(self.pid).status() == psutil.STATUS_ZOMBIE
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to every process, as a host does that stops a machine."""
-        try:
-            os.killpg(self.pid, number)
-        except ProcessLookupError:
-            return
+        os.killpg(self.pid, number)
 
     def kill(self) -> None:
         """End all of it at once, as a machine that loses power does."""
+        if self._killed:
+            return
         self.signal(signal.SIGKILL)
-        self._process.wait()
         until(lambda: not self.alive(), "all its processes are gone")
+        self._guard.kill()
+        self._guard.communicate()
+        self._process.wait()
+        self._killed = True
 
     def kill_server(self) -> None:
         """End the server itself at once; trainings that it has started go on."""
         for process in [psutil.Process(self.pid), *self.children()]:
             process.kill()
-        self._process.wait()
+        until(lambda: self.is_over, "the server has ended")
 
     def children(self) -> list[psutil.Process]:
         """The processes that its first one has started itself."""
         return psutil.Process(self.pid).children()
-
-    def stop(self) -> None:
-        """Stop all of it as a host does: kill what is still there after half a minute."""
-        self.signal(signal.SIGTERM)
-        try:
-            until(lambda: self.is_over and not self.alive(), "everything has left", LEAVE_SECONDS)
-        finally:
-            self.kill()
 
     def alive(self) -> list[psutil.Process]:
         """Its processes that are still at work."""
@@ -174,6 +177,11 @@ class Stage:
         workers = [who for (run, number, who) in self.store.beating() if (run, number) == (run_id, part)]
         return psutil.Process(int(workers[0].split(":")[1]))
 
+    @property
+    def longer(self) -> float:
+        """Seconds that are longer than the lease."""
+        return 1.25 * self.settings.lease_seconds
+
     def seats(self) -> int:
         """How many trainings the workers can have that were seen lately."""
         with open_database(self.settings.database_url).connect() as db:
@@ -193,8 +201,8 @@ class Stage:
             raise AssertionError(f"{error}\n{self.log[-LAST:]}") from None
 
     def until_long_passed(self) -> None:
-        """Wait until whoever trains was heard of so often that it took far longer than the lease."""
-        often = 2 * self.settings.lease_seconds / self.settings.heartbeat_seconds
+        """Wait until whoever trains was heard of so often that it took longer than the lease."""
+        often = self.longer / self.settings.heartbeat_seconds
         before = self.store.beating()
         self.until(
             lambda: all(count >= before[key] + often for key, count in self.store.beating().items()),

@@ -82,7 +82,7 @@ def test_a_machine_that_loses_power_goes_on_when_it_is_back(stage, comparison, t
 def test_a_machine_that_slept_goes_on_where_it_was(stage, comparison, text):
     runs = Held(stage, comparison, text)
     stage.server.signal(signal.SIGSTOP)
-    time.sleep(2 * stage.settings.lease_seconds)
+    time.sleep(stage.longer)
     stage.server.signal(signal.SIGCONT)
     runs.end_well()
     assert runs.attempts() == {1}

@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 
 # Starts a server, says which process and folder it has, and waits for its own end.
 HOLD = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 from tests.services import {kind}
 with {kind}() as server:
     print(server._process.pid, server.folder, flush=True)
@@ -129,7 +130,7 @@ def test_nothing_stays_when_the_tests_end(kind, end):
     ours = [psutil.Process(int(pid)), *psutil.Process(int(pid)).children(recursive=True)]
     assert Path(folder).is_dir()
     held.send_signal(end)
-    held.communicate()
+    held.communicate(timeout=60)
     wait_until(lambda: not any(process.is_running() for process in ours))
     wait_until(lambda: not Path(folder).exists())
 

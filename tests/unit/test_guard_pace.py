@@ -1,6 +1,7 @@
 """Counting: by visitor or by address, in this process or in Redis, which may be away."""
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask, request
 
 from dashboard.guard import pace, proxies, visitor
-from dashboard.guard.counters import Counters
+from dashboard.guard.counters import Counters, InProcess
 from tests.services import redis
 
 NOBODY = "redis://127.0.0.1:1/0"  # a port where nothing listens
@@ -21,14 +22,40 @@ def test_so_many_are_taken_in_a_minute_and_then_one_has_to_wait() -> None:
     assert counters.wait("x", "you", 5) == counters.wait("y", "me", 5) == 0.0
 
 
-def test_who_is_refused_is_let_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    counters, now = Counters(), time.time()
-    for _ in range(60):
-        counters.wait("x", "me", 60)
-    wait = counters.wait("x", "me", 60)
-    assert wait > 0
-    monkeypatch.setattr(time, "time", lambda: now + 121)
-    assert counters.wait("x", "me", 60) == 0.0
+def test_who_is_refused_is_let_in_as_soon_as_it_was_said() -> None:
+    now = 1000.0
+    counters = InProcess(lambda: now)
+    for most, spent in ((60, 60), (60, 37), (1, 1), (3000, 3000)):
+        now += 600
+        for _ in range(spent):
+            assert counters.wait("x", "me", most) == 0.0
+            now += 0.1
+        while not (wait := counters.wait("x", "me", most)):
+            now += 0.01
+        assert 0 < wait <= 60
+        now += wait - 0.01
+        assert counters.wait("x", "me", most) > 0
+        now += 0.02
+        assert counters.wait("x", "me", most) == 0.0
+
+
+def test_no_minute_has_more_than_so_many() -> None:
+    now, taken = 0.0, []
+    counters = InProcess(lambda: now)
+    for _ in range(5000):
+        now += 0.1
+        if counters.wait("x", "me", 100) == 0.0:
+            taken.append(now)
+    most = max(sum(end - 60 < at <= end for at in taken) for end in taken)
+    assert len(taken) > 700 and most <= 120, "a sliding window is right to within a fifth"
+
+
+def test_counting_takes_no_time() -> None:
+    counters, threads, begun = Counters(), threading.active_count(), time.process_time()
+    for k in range(20_000):
+        counters.wait("x", f"visitor {k % 500}", 3000)
+    assert (time.process_time() - begun) / 20_000 < 0.0002
+    assert threading.active_count() <= threads
 
 
 def test_servers_count_together_in_redis() -> None:

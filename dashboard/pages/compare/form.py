@@ -1,5 +1,6 @@
 """What to train: one control for each field of a Config, and Train and Cancel."""
 
+from functools import lru_cache
 from typing import Any
 
 from dash import Input, Output, State, callback, ctx, html, no_update
@@ -50,11 +51,11 @@ def form(config: Config, view: RunView) -> Component:
     ]
     return html.Div(
         [
-            html.Div([control(name, config) for name in MAIN], className="form-grid"),
+            html.Div([control(name, getattr(config, name)) for name in MAIN], className="form-grid"),
             html.Details(
                 [
                     html.Summary("More settings"),
-                    html.Div([control(name, config) for name in MORE], className="form-grid"),
+                    html.Div([control(name, getattr(config, name)) for name in MORE], className="form-grid"),
                 ],
                 className="more-settings",
             ),
@@ -80,9 +81,10 @@ def may_resume(run: Run) -> bool:
     return may_change(run) and context.store().can_resume(run)
 
 
-def control(name: str, config: Config) -> Component:
-    """The control for one field, with the help that the docstring gives."""
-    value, id = getattr(config, name), ids.field(name)
+@lru_cache(maxsize=256)
+def control(name: str, value: Any) -> Component:
+    """The control for one field, with the help that the docstring gives; which has many parts."""
+    id = ids.field(name)
     label = LABELS.get(name, name.replace("_", " ").capitalize())
     match name:
         case "task":

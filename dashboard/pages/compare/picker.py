@@ -6,11 +6,12 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import context, ids, urls
+from dashboard import ids, urls
 from dashboard.access import seen_run, seen_runs
 from dashboard.bundled import bundled_ids
 from dashboard.components.controls import field
 from dashboard.components.sharing import sharing
+from dashboard.remembered import has_networks
 from dashboard.runview import is_known, run_label, run_title
 from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
@@ -45,7 +46,7 @@ def picker(store: RunStore, shown: Run) -> Component:
 
 def run_about(run: Run) -> list[Component | str]:
     """Where the run comes from, and its files."""
-    if run.is_live or not context.store().has_artifact(run.id, "bundle"):
+    if not has_networks(run):
         return [*sharing(run), " ", "The run's files can be downloaded when it has ended."]
     origin = "made by the command in models/pretrained/README.md"
     look = dcc.Link("Explore its neurons", href=urls.explore(run=run.id))

@@ -193,7 +193,7 @@ def readout(found: dict[str, Any]) -> dict[str, Any]:
         cell: {
             "names": cell_style(cell).short,
             "color": cell_style(cell).color,
-            "next": [networks.ranking(result, t) for t in range(len(result.characters))],
+            "next": networks.rankings(result),
             "verdicts": cell_trace.verdicts,
         }
         for cell, (result, cell_trace) in found.items()

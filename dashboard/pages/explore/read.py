@@ -124,7 +124,7 @@ def readout(subject: Subject) -> dict[str, Any] | None:
     cell = {
         "names": style.short,
         "color": style.color,
-        "next": [networks.ranking(trace, t) if knows else [] for t in steps],
+        "next": networks.rankings(trace) if knows else [[] for _ in steps],
         "verdicts": trace.verdicts(task) if task and knows else [""] * len(steps),
     }
     values = plain(trace.layers[subject.layer][subject.symbol][:, subject.unit].tolist())

@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import context, ids, urls
+from dashboard import ids, urls
 from dashboard.access import own_run, seen_run, seen_runs
 from dashboard.bundled import text_ids
 from dashboard.components import controls
@@ -15,6 +15,7 @@ from dashboard.components.sharing import sharing
 from dashboard.components.static import filled, written
 from dashboard.corpora import own_text
 from dashboard.pages.compare.picker import run_files
+from dashboard.remembered import has_networks
 from dashboard.runview import run_label
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
@@ -71,7 +72,7 @@ def run_about(run: Run | None) -> list[Component | str]:
     """What can be done with the networks of a run, and its files."""
     if run is None:
         return []
-    if run.is_live or not context.store().has_artifact(run.id, "bundle"):
+    if not has_networks(run):
         later = "What it learns can be read, written with and downloaded when the run has ended."
         return [*sharing(run), " ", later]
     pages = {

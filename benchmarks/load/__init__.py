@@ -1,0 +1,1 @@
+"""A crowd of visitors on one server; see `__main__`."""

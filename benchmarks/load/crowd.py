@@ -1,0 +1,55 @@
+"""All visitors without a screen, in one process: who comes when, and what became of their trainings."""
+
+import asyncio
+import time
+from collections import Counter
+from multiprocessing.connection import Connection
+from typing import Any
+
+from benchmarks.load.visitor import Noted, Visitor
+
+LONG = {"hidden": 64, "seeds": 20, "steps": 1200}  # a training of half a minute
+TRAINERS = 2
+PATIENCE = 300  # seconds for all accepted trainings to end when the visitors are gone
+FIRST = "page, first visit"
+
+
+def visit(
+    url: str, visitors: int, arrival: float, seconds: float, fetched: dict[str, list[str]], told: Connection
+) -> None:
+    """Let them come and go, and send what they met."""
+    told.send(asyncio.run(crowd(url, visitors, arrival, seconds, fetched)))
+
+
+async def crowd(
+    url: str, visitors: int, arrival: float, seconds: float, fetched: dict[str, list[str]]
+) -> dict[str, Any]:
+    """`visitors` arrive one after the other within `arrival` seconds and stay for `seconds` more."""
+    noted, links = Noted(), []
+    begin = time.perf_counter()
+    until = begin + arrival + seconds
+    people = [Visitor(url, seed, noted, fetched, links) for seed in range(visitors + TRAINERS)]
+
+    async def come(visitor: Visitor, after: float) -> None:
+        await asyncio.sleep(after)
+        await visitor.stay(until)
+
+    trainers = [visitor.keep_training(LONG, until) for visitor in people[visitors:]]
+    guests = [come(visitor, arrival * place / visitors) for place, visitor in enumerate(people[:visitors])]
+    await asyncio.gather(*trainers, *guests)
+    end = time.perf_counter() + PATIENCE
+    ends = await asyncio.gather(*(visitor.outcome(run, end) for run, visitor in noted.runs.items()))
+    await asyncio.gather(*(visitor.browser.close() for visitor in people))
+    ms = {kind: [1e3 * second for second in values] for kind, values in noted.seconds.items()}
+    return {
+        "first": {FIRST: ms.pop(FIRST, [])},
+        "ms": ms,
+        "polls": {kind: [1e3 * second for second in values] for kind, values in noted.polls.items()},
+        "statuses": dict(noted.statuses),
+        "failures": dict(noted.failures),
+        "runs": {
+            "accepted": len(noted.runs),
+            "outcomes": dict(Counter(ends)),
+            "refused": dict(noted.refused),
+        },
+    }
