@@ -78,7 +78,7 @@ def test_every_setting_of_a_config_has_help_and_the_form_shows_it(field: str) ->
     assert HELP[field].endswith(".") and len(HELP[field]) > 10
     shown = [
         part
-        for part in control(field, Config())._traverse()
+        for part in control(field, getattr(Config(), field))._traverse()
         if str(getattr(part, "id", "")).endswith("-help")
     ]
     assert len(shown) == 1
