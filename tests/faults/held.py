@@ -31,6 +31,7 @@ class Held:
     def wait(self) -> None:
         """Wait until every training is held."""
         self.stage.until(lambda: all(self.stage.is_held(*part) for part in self.parts), "trainings wait")
+        self._attempts = {part: self.stage.attempts(*part) for part in self.parts}
 
     def kill(self) -> None:
         """End the processes that train at once."""
@@ -38,9 +39,9 @@ class Held:
             self.stage.forget(*part)
             self.stage.process_of(*part).kill()
 
-    def attempts(self) -> set[int]:
-        """How often the trainings were begun."""
-        return {self.stage.attempts(*part) for part in self.parts}
+    def begun_again(self) -> set[int]:
+        """How often the trainings were begun since, as a failure counts."""
+        return {self.stage.attempts(*part) - before for part, before in self._attempts.items()}
 
     def end_well(self) -> None:
         """Let them go on; hold each to what comes where nothing is broken."""

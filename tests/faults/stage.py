@@ -26,7 +26,12 @@ SLOW = 240  # seconds that something of a few may take on a busy machine
 LAST = 6000  # characters of a log that a failure shows
 LEAVE_SECONDS = 30  # that a host leaves a process after SIGTERM
 # The lease is as short as a busy machine lets it be: who is silent for so long is really dead.
-SOON = {"GATESCOPE_HEARTBEAT_SECONDS": "0.2", "GATESCOPE_LEASE_SECONDS": "4", "SECRET_KEY": "k" * 32}
+SOON = {
+    "GATESCOPE_HEARTBEAT_SECONDS": "0.2",
+    "GATESCOPE_LEASE_SECONDS": "4",
+    "GATESCOPE_NICE": "0",
+    "SECRET_KEY": "k" * 32,
+}
 
 
 def until(true: Callable[[], object], what: str, seconds: float = SLOW) -> None:
@@ -38,7 +43,7 @@ def until(true: Callable[[], object], what: str, seconds: float = SLOW) -> None:
 
 
 # Ends a program and all that it has started when whoever holds the other end of the pipe is gone.
-GUARD = 'cat >/dev/null; kill -KILL -- "-$1"'
+GUARD = 'cat >/dev/null; kill -s KILL -- "-$1"'
 
 
 class Program:

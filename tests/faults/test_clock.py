@@ -21,11 +21,11 @@ def test_a_clock_that_jumps_ends_nothing_and_tells_no_nonsense(stage, comparison
     monkeypatch.setattr(time, "time", lambda: true() + jump)
     stage.want("clock", str(jump))
     stage.until_long_passed()
-    assert runs.attempts() == {1}
+    assert runs.begun_again() == {0}
     assert 0 <= (stage.store.get(waits).wait or 0) < 3600
     runs.end_well()
     assert stage.until_over(waits) == "done"
-    assert runs.attempts() == {1}
+    assert runs.begun_again() == {0}
     for view in (read_view(stage.store, runs.ids[0]), read_text_view(stage.store, runs.ids[1])):
         assert re.fullmatch(r"Finished; trained for \d+ s in all\.", sentence(view))
     asked = queue(stage, comparison)

@@ -31,7 +31,7 @@ def test_redis_is_restarted_and_forgets_everything(farm, comparison, text, redis
     assert farm.store.get(later).status == "queued"
     redis.start()
     runs.end_well()
-    assert runs.attempts() == {1}
+    assert runs.begun_again() == {0}
     farm.until_over(later)
     comparison.check(farm.store, later)
     assert not farm.worker.is_over
@@ -57,7 +57,7 @@ def test_postgres_is_restarted(farm, comparison, text, postgres):
     farm.until(lambda: farm.log.count("does not answer") > before, "trainings miss it")
     postgres.start()
     runs.end_well()
-    assert runs.attempts() == {1}
+    assert runs.begun_again() == {0}
 
 
 def test_postgres_stands_still_for_a_while(farm, comparison, text, postgres):
@@ -69,7 +69,7 @@ def test_postgres_stands_still_for_a_while(farm, comparison, text, postgres):
     for process in standing:
         process.resume()
     runs.end_well()
-    assert runs.attempts() == {1}
+    assert runs.begun_again() == {0}
 
 
 def test_a_worker_that_comes_while_postgres_is_away_is_there_when_it_is_back(farm, comparison, postgres):
