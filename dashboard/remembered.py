@@ -25,7 +25,10 @@ class Known:
 
 
 def remembered(most: int) -> Callable[[Callable[[Run], T]], Callable[[Run], T]]:
-    """Keep what the function makes of runs, of so many that have ended; nobody may change what it returns."""
+    """Keep what the function makes of runs, of so many that have ended.
+
+    Nobody may change what it returns, and it holds nothing that only some may see, as the name of a text.
+    """
 
     def keeping(make: Callable[[Run], T]) -> Callable[[Run], T]:
         ended, live = (lru_cache(maxsize=size)(lambda known: make(known.run)) for size in (most, LIVE))

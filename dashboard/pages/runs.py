@@ -120,15 +120,13 @@ def row(run: Run, chosen: bool) -> Component:
     )
 
 
-@remembered(KEPT)
 def described(run: Run) -> Component:
-    """What a run is; its config has a hundred parts."""
+    """What a run is."""
     opens = urls.explore(urls.TEXT_TRAIN, run=run.id) if is_text(run) else urls.compare(run.id)
     parts = [dcc.Link(run_title(run), href=opens), html.Div(details(run), className="muted"), settings(run)]
     return html.Th(parts, scope="row")
 
 
-@remembered(KEPT)
 def files(run: Run) -> Component:
     """Where its networks are, if they were kept."""
     return html.Td([explorer(run), *run_files(run)[:-1]] if has_networks(run) else "–", className="files")
@@ -158,8 +156,9 @@ def details(run: Run) -> str:
     return f"{cell_names(run)}; {config['steps']} steps, {read}"
 
 
+@remembered(KEPT)
 def settings(run: Run) -> Component:
-    """The whole config, on demand."""
+    """The whole config, on demand: a hundred parts, none of which depends on who looks."""
     pairs = [
         part
         for name, value in run.config.items()

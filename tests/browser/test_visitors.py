@@ -152,8 +152,8 @@ def test_what_another_has_trained_is_there_at_once_and_can_be_trained_again(
     expect(another.locator("#summary tbody").first.locator("tr")).to_have_count(2)
     press(another, "Train it again")
     expect(another.locator("#run-picker")).not_to_have_value(copied)
-    expect_status(another, "done")
     again = another.locator("#run-picker").input_value()
+    expect(another.locator("#run-about")).to_contain_text(f"run {again}", timeout=SLOW)
     assert store.artifact(again, "bundle") and store.get(again).message == ""
     expect(another.get_by_role("button", name="Train it again", exact=True)).to_be_hidden()
     press(page, "Train")

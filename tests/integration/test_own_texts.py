@@ -1,17 +1,20 @@
 """A text that a visitor brings is there for that visitor alone: to read, and to train on."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import context, ids, urls
 from dashboard.corpora import GONE
+from dashboard.pages import runs
 from dashboard.pages.text import choose, form, train
 from dashboard.subjects import sentence
 from tests.messages import message, named, post, server_callbacks
-from tests.text_runs import ship
+from tests.text_runs import keep, ship, tiny_run
 from tests.uploaded import browsing
 from tests.website import is_one_sentence, parts_of, served
 
@@ -96,6 +99,17 @@ def test_only_whoever_brought_a_text_can_train_on_it(client: FlaskClient, other:
     before = len(context.store().list())
     assert asked(other) == sentence(GONE) and len(context.store().list()) == before
     assert asked(client) == "" and len(context.store().list()) == before + 1
+
+
+def test_only_whoever_brought_a_text_reads_its_name_where_a_run_on_it_is_public(
+    client: FlaskClient, other: FlaskClient
+) -> None:
+    keep(context.store(), "on-mine", tiny_run(brought(client)))
+    # The owner first, and last: neither sees what was made for the other.
+    for visitor, knows in ((client, True), (other, False), (client, True)):
+        with browsing(visitor):
+            seen = json.dumps(runs.layout().to_plotly_json(), cls=PlotlyJSONEncoder)
+            assert "on-mine" in seen and ("mine.py" in seen) is knows
 
 
 def test_two_visitors_who_bring_the_same_text_have_one_each(client: FlaskClient, other: FlaskClient) -> None:
