@@ -17,7 +17,10 @@ HERE = Path(__file__).parent
 
 def _key() -> str:
     """Changes with anything that the machine code depends on: numba itself looks at one file only."""
-    cpu = binding.get_host_cpu_name() + binding.get_host_cpu_features().flatten()
+    # A host that builds on another machine than it runs on may name a processor that both are at least.
+    cpu = numba.config.CPU_NAME or binding.get_host_cpu_name()
+    features = numba.config.CPU_FEATURES
+    cpu += binding.get_host_cpu_features().flatten() if features is None else features
     text = [sys.version, numba.__version__, llvmlite.__version__, cpu]
     text += [file.read_text() for file in sorted(HERE.glob("*.py"))]
     return hashlib.sha256("\0".join(text).encode()).hexdigest()[:16]
@@ -41,9 +44,22 @@ def _folder() -> Path | None:
     elsewhere = Path(tempfile.gettempdir()) / f"gatescope-{os.geteuid()}-compiled-{key}"
     if not _writable(elsewhere):
         return None
-    if beside.is_dir():
-        shutil.copytree(beside, elsewhere, dirs_exist_ok=True)
+    if beside.is_dir() and not (elsewhere / "warm").exists():
+        _copy(beside, elsewhere)
     return elsewhere
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is in a folder, that on being warm last: others may read there, or copy the same, meanwhile.
+
+    Nothing is taken over of who may write: nobody may, where an installation is read-only.
+    """
+    for file in sorted(filter(Path.is_file, source.rglob("*")), key=lambda file: file.name == "warm"):
+        place = target / file.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as unfinished:
+            unfinished.write(file.read_bytes())
+        os.replace(unfinished.name, place)
 
 
 FOLDER = _folder()

@@ -63,6 +63,36 @@ def test_a_read_only_installation_begins_with_the_machine_code_that_it_has(
     assert found.parent == package.parent / "tmp" and (found / "warm").exists()
 
 
+def test_what_nobody_may_write_into_is_copied_to_where_one_may(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = compiled._folder()
+    (beside / "kernels_1").mkdir()
+    (beside / "kernels_1" / "lstm.nbc").write_bytes(b"code")
+    (beside / "warm").touch()
+    for folder in (beside / "kernels_1", beside):
+        folder.chmod(0o555)
+    forbid(monkeypatch, package / "__pycache__")
+    found = compiled._folder()
+    assert (found / "kernels_1" / "lstm.nbc").read_bytes() == b"code" and (found / "warm").exists()
+    assert found.stat().st_mode & 0o700 == (found / "kernels_1").stat().st_mode & 0o700 == 0o700
+    (found / "kernels_1" / "lstm.nbc").write_bytes(b"of another process")
+    assert (compiled._folder() / "kernels_1" / "lstm.nbc").read_bytes() == b"of another process"
+    for folder in (beside / "kernels_1", beside):
+        folder.chmod(0o755)
+
+
+def test_machine_code_is_for_the_processor_that_is_asked_for(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for_this_one = compiled._folder()
+    monkeypatch.setattr(compiled.numba.config, "CPU_NAME", "x86-64-v3")
+    monkeypatch.setattr(compiled.numba.config, "CPU_FEATURES", "")
+    of_any = compiled._folder()
+    monkeypatch.setattr(compiled.binding, "get_host_cpu_name", lambda: "another")
+    assert for_this_one != of_any == compiled._folder()
+
+
 def test_where_nothing_can_be_written_nothing_is_kept(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forbid(monkeypatch, package / "__pycache__", package.parent / "tmp")
     assert compiled._folder() is None
