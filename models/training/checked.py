@@ -9,7 +9,7 @@ from models.cells import CELLS
 
 
 class Checked:
-    """The base of a frozen dataclass of settings with a field `cells`.
+    """The base of a frozen dataclass of settings with the fields `cells`, `seeds` and `first_seed`.
 
     Attributes:
         LIMITS: for each number its least and largest value.
@@ -39,6 +39,9 @@ class Checked:
             if field.type is float:
                 # Equal configs must have equal hashes, and JSON may bring 1 for 1.0.
                 object.__setattr__(self, field.name, float(getattr(self, field.name)))
+        # All seeds are within the limits, not only the first: a part of a training begins with any of them.
+        low, high = self.LIMITS["first_seed"]
+        check_number("first_seed", self.first_seed, True, (low, high + 1 - self.seeds))
 
     def to_json(self) -> dict[str, Any]:
         """The plain dictionary that `from_json` reads back."""
@@ -70,4 +73,4 @@ def check_number(name: str, value: Any, whole: bool, limits: tuple[float, float]
     right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
     if not right_type or not low <= value <= high:
         label = name.replace("_", " ")
-        raise ValueError(f"{label} must be {kind} from {low:g} to {high:g}, not {value!r}")
+        raise ValueError(f"{label} must be {kind} from {low:.10g} to {high:.10g}, not {value!r}")

@@ -27,7 +27,7 @@ def test_every_limit_is_checked_on_both_sides(name: str) -> None:
     low, high = LIMITS[name]
     for value in (low, high):
         try:
-            Config.from_json({name: value})
+            Config.from_json({"seeds": 1, name: value})
         except ValueError as error:
             assert "must not exceed longest" in str(error)
     for value in (low - 1, high + 1, "3", None, True, float("nan"), [1]):
@@ -47,6 +47,10 @@ def test_every_limit_is_checked_on_both_sides(name: str) -> None:
         ({"cells": "lstm"}, "cells is a list of names"),
         ({"cells": [1]}, "cells is a list of names"),
         ({"shortest": 8, "longest": 4}, r"shortest \(8\) must not exceed longest \(4\)"),
+        (
+            {"seeds": 8, "first_seed": 999_994},
+            "first seed must be a whole number from 0 to 999993, not 999994",
+        ),
         (
             {"seeds": 100, "hidden": 128, "longest": 100},
             "about 19 GB of memory, and 2 are allowed; choose fewer",

@@ -69,10 +69,11 @@ def assert_same(one: Comparison | TextRun, other: Comparison | TextRun) -> None:
 @st.composite
 def asked(draw: st.DrawFn) -> Config | TextConfig:
     cells = tuple(draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, unique=True)))
-    first = draw(st.integers(0, 1_000_000))
-    if draw(st.booleans()):
-        return Config(cells=cells, seeds=draw(st.integers(1, 100)), first_seed=first, hidden=4)
-    seeds = draw(st.integers(1, 10))
+    on_text = draw(st.booleans())
+    seeds = draw(st.integers(1, 10 if on_text else 100))
+    first = draw(st.integers(0, 1_000_001 - seeds))
+    if not on_text:
+        return Config(cells=cells, seeds=seeds, first_seed=first, hidden=4)
     return TextConfig(cells=cells, seeds=seeds, first_seed=first, hidden=8, layers=1, steps=100)
 
 
