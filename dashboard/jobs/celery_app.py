@@ -112,6 +112,7 @@ def be_seen(sender: object, **_: object) -> None:
     """Tell the run store now and then that this worker is there, and how many parts it trains at once."""
     seats = sender.controller.concurrency
     logs.event("up", worker=_name(), count=seats)
+    _say_that_it_is_there(seats)  # before it follows a message, which would find no room for a training
     threading.Thread(target=_signs_of_life, args=(seats,), name="signs of life", daemon=True).start()
 
 
@@ -130,13 +131,17 @@ def leave(**_: object) -> None:
 
 
 def _signs_of_life(seats: int) -> None:
-    while not leaving.is_set():
-        try:
-            # Opened each time: the database may be away when the worker begins.
-            RunStore(Settings.from_env().database_url).seen(_name(), seats)
-        except Exception:
-            log.warning("Could not tell the run store that this worker is there", exc_info=True)
-        leaving.wait(SEEN_EVERY)
+    while not leaving.wait(SEEN_EVERY):
+        _say_that_it_is_there(seats)
+
+
+def _say_that_it_is_there(seats: int) -> None:
+    try:
+        # Opened each time: the database may be away when the worker begins.
+        with RunStore(Settings.from_env().database_url) as store:
+            store.seen(_name(), seats)
+    except Exception:
+        log.warning("Could not tell the run store that this worker is there", exc_info=True)
 
 
 def _name() -> str:
