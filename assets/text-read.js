@@ -18,6 +18,7 @@
   let held = null; // what the neuron holds: {values, read, kind, reach}
   let labels = null; // what is true of each character: {key, title, kind, values}
   let cursor = 0; // from 0
+  let asked = null; // the question whose answer is here or on its way, as JSON
   let asking = null; // ends what is being asked
   const following = new Map(); // by block: the likeliest next characters of each of its characters
 
@@ -159,6 +160,7 @@
       await Promise.all([readValues(now, signal), readLabels(now, signal).then((isNew) => isNew && held && redress())]);
     } catch (error) {
       if (error.name === 'AbortError') return;
+      asked = null;
       say(error);
       at('reader-progress').replaceChildren();
     }
@@ -298,9 +300,10 @@
     }
     if (isNew) cursor = Math.max((step ?? 1) - 1, 0);
     window.dash_clientside.gatescope.reader.ranking(subject, wanted.detector);
-    const same = question && held && JSON.stringify(question) === JSON.stringify(wanted);
-    if (same) redress();
-    else {
+    const same = !isNew && asked === JSON.stringify(wanted);
+    if (same && held) redress();
+    if (!same) {
+      asked = JSON.stringify(wanted);
       question ??= wanted;
       show(wanted).then(() => moveTo(cursor, isNew));
     }

@@ -7,11 +7,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard import urls
 from models.analysis.trace import trace
 from tests.read_runs import LONG, RUN, analysed_run
 from tests.text_runs import ALPHABET
 
 VIEW = "#reader-view"
+SHOWN = "window.dash_clientside.gatescope.reader.shown()"
 LINE = 22  # px, as in assets/text-read.css
 
 
@@ -115,6 +117,20 @@ def test_up_and_down_move_through_the_neurons(tab: Page, site, own) -> None:
     read_to_the_end(tab)
     assert looks(tab) != before
     expect(tab.locator(VIEW)).to_be_focused()
+
+
+def test_a_neuron_that_was_left_before_its_values_came_is_not_shown(tab: Page, site, own) -> None:
+    open_own(tab, site, own, vector="h", layer="1", neuron="2")
+    before, late = looks(tab), []
+    tab.route(lambda url: urls.VALUES in url and "neuron=3" in url, lambda route: late.append(route))
+    tab.locator(VIEW).press("ArrowDown")
+    expect(tab.locator("#reader-finding")).to_contain_text("Neuron 3")
+    tab.locator(VIEW).press("ArrowUp")
+    expect(tab.locator("#reader-finding")).to_contain_text("Neuron 2")
+    late[0].abort()
+    tab.unroute_all()
+    read_to_the_end(tab)
+    assert looks(tab) == before and tab.evaluate(f"{SHOWN}.question.unit") == 2
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
