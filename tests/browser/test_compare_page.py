@@ -15,7 +15,7 @@ from models import bundle
 
 FEW_CELLS = ("feedforward", "gru", "peephole")  # what a quick training leaves out
 numbers = count()
-SLOW = 60_000  # ms: how long a training of a few seconds may take on a busy machine
+SLOW = 180_000  # ms: how long a training of a few seconds may take on a busy machine
 
 
 @pytest.fixture(scope="module")

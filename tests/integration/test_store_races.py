@@ -33,6 +33,7 @@ class Commotion:
     def __init__(self, store: RunStore) -> None:
         self.store, self.troubles, self.effects, self.stopped = store, [], Counter(), set()
         self.calm, self.over = threading.Event(), threading.Event()
+        self.threads: list[threading.Thread] = []
 
     def start(self, act: Callable[[random.Random], object], until: threading.Event, count: int) -> None:
         """Let some threads act again and again."""
@@ -46,7 +47,15 @@ class Commotion:
                 raise
 
         for seed in range(count):
-            threading.Thread(target=run, args=(random.Random(seed),), daemon=True).start()
+            thread = threading.Thread(target=run, args=(random.Random(seed),), daemon=True)
+            thread.start()
+            self.threads.append(thread)
+
+    def end(self) -> None:
+        """Until nobody does anything."""
+        self.calm.set(), self.over.set()
+        for thread in self.threads:
+            thread.join(SLOW)
 
     def is_enough(self) -> bool:
         return bool(self.troubles) or all(self.effects[what] >= count for what, count in ENOUGH.items())
@@ -131,7 +140,7 @@ def test_whatever_happens_at_once_every_run_finds_its_end(url):
             commotion.calm.set()
             wait_for(lambda: commotion.troubles or not any(run.is_live for run in store.list()), SLOW)
         finally:
-            commotion.calm.set(), commotion.over.set()
+            commotion.end()
         assert commotion.troubles == []
         runs = store.list()
         assert "done" in {run.status for run in runs}
