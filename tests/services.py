@@ -33,7 +33,8 @@ class Redis(Server):
     def __init__(self, folder: Path) -> None:
         port = free_port()
         command = [program("redis"), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", "."]
-        super().__init__("Redis", command, folder, port, signal.SIGTERM)
+        super().__init__("Redis", [*command, "--databases", "1000"], folder, port, signal.SIGTERM)
+        self._numbers = count(1)
 
     @property
     def url(self) -> str:
@@ -54,10 +55,8 @@ class Redis(Server):
             return client.info("clients")["connected_clients"] - 1
 
     def fresh(self) -> str:
-        """Forget everything; return the address."""
-        with redis_client.Redis.from_url(self.url) as client:
-            client.flushall()
-        return self.url
+        """The address of an empty database, on which no worker of an earlier test listens."""
+        return f"redis://127.0.0.1:{self.port}/{next(self._numbers)}"
 
 
 class Postgres(Server):
