@@ -36,6 +36,9 @@ class Answers(BaseHTTPRequestHandler):
         if said == "pieces":
             self.wfile.write(b"one ")
             self.server.go_on.wait(10)
+        if said == "much":
+            for _ in range(100):
+                self.wfile.write(bytes(1_000_000))
         self.wfile.write(json.dumps([said, dict(self.headers)]).encode())
 
     do_GET = do_POST  # noqa: N815
@@ -96,6 +99,13 @@ def test_the_router_notes_what_the_server_breaks_off(server, router):
     with pytest.raises(urllib.error.HTTPError, match="503"):
         ask(router, "break")
     assert router.broken == ["POST / HTTP/1.1"] and not router.timeouts
+
+
+def test_a_visitor_who_leaves_is_not_the_servers_fault(server, router):
+    ask(router, "much").close()
+    with ask(router, "hello") as answer:
+        assert json.load(answer)[0] == "hello"
+    assert router.statuses == {200: 2} and not router.timeouts and not router.broken
 
 
 def test_the_router_passes_on_each_piece_at_once(server, router):

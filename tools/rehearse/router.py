@@ -95,7 +95,8 @@ class Router:
             answer.write(head)
             while block := await asyncio.wait_for(server.read(64 * 1024), LIMIT):
                 answer.write(block)
-                await answer.drain()
+                with suppress(ConnectionError):  # the visitor has left: not the server's fault
+                    await answer.drain()
         finally:
             to_server.close()
 
