@@ -4,8 +4,9 @@
 
 TESTS ?= tests
 ARGS ?=
-# Two processes, each with whole files; the same seed, or they would not name all tests alike.
-AT_ONCE = PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 2 --dist loadfile
+# Three processes for two cores, since tests often wait; each takes whole files, those in a browser first.
+# The same seed, or they would not name all tests alike.
+AT_ONCE = PYTHONHASHSEED=0 .venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 help: ## this list
 	@echo "Gatescope. Needs make and Python 3.11, 3.12 or 3.13; the rest is installed into .venv"

@@ -22,5 +22,5 @@ def read_config(kind: type[Config], values: Mapping[str, Any]) -> Config:
     for name in set(kind.LIMITS) & set(data):
         if data[name] is None:
             low, high = kind.LIMITS[name]
-            raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:g} to {high:g}")
+            raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:.10g} to {high:.10g}")
     return kind.from_json(data)

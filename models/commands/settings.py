@@ -76,5 +76,5 @@ def number(name: str, text: str, of: type, kind: type[Checked]) -> int | float:
     except ValueError:
         low, high = kind.LIMITS[name]
         raise ValueError(
-            f"{option(name)} must be {KINDS[of]} from {low:g} to {high:g}, not {text!r}"
+            f"{option(name)} must be {KINDS[of]} from {low:.10g} to {high:.10g}, not {text!r}"
         ) from None

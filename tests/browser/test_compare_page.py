@@ -393,6 +393,7 @@ def test_nothing_of_the_run_before_stays_on_the_page(page: Page, site) -> None:
     train_without_end(page)
     expect(page.locator("#equations article")).to_have_count(2)
     expect(page.locator("#cursor-readout")).to_be_empty()
+    expect_status(page, "running")  # who cancels before that gets no networks
     page.get_by_role("button", name="Cancel", exact=True).click()
     expect_status(page, "cancelled")
     expect(page.locator("#cursor-readout")).to_contain_text("LSTM")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard import urls
 from models.analysis.trace import trace
+from tests.browser.waiting import expect_true
 from tests.read_runs import LONG, RUN, analysed_run
 from tests.text_runs import ALPHABET
 
@@ -114,6 +115,7 @@ def test_up_and_down_move_through_the_neurons(tab: Page, site, own) -> None:
             f"Neuron {neuron} of layer 1, its hidden state"
         )
         expect(tab).to_have_url(re.compile(f"neuron={neuron}"))
+    expect_true(tab, f"{SHOWN}.question.unit === 1")
     read_to_the_end(tab)
     assert looks(tab) != before
     expect(tab.locator(VIEW)).to_be_focused()

@@ -226,7 +226,7 @@ def test_a_number_out_of_bounds_gets_one_line_with_the_bounds(call, name: str) -
     for value in (low - 1, high + 1):
         text = str(int(value)) if name in WHOLE else str(value)
         line = refused(call("train", f"--{name.replace('_', '-')}={text}"))
-        assert f"{name.replace('_', ' ')} must be" in line and f"from {low:g} to {high:g}" in line
+        assert f"{name.replace('_', ' ')} must be" in line and f"from {low:.10g} to {high:.10g}" in line
 
 
 @pytest.mark.parametrize("name", list(LIMITS))

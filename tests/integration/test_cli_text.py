@@ -234,7 +234,7 @@ def test_every_number_has_its_bounds(call, name: str) -> None:
     kind = TextConfig.__annotations__[name]
     for value in (kind(low - 1), kind(high + 1)):
         line = refused(call("train", "--task", "text", f"--{name.replace('_', '-')}={value}"))
-        assert f"{name.replace('_', ' ')} must be" in line and f"from {low:g} to {high:g}" in line
+        assert f"{name.replace('_', ' ')} must be" in line and f"from {low:.10g} to {high:.10g}" in line
 
 
 @pytest.mark.parametrize(

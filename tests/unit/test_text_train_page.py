@@ -116,7 +116,7 @@ def test_a_number_out_of_bounds_gets_one_sentence_with_the_bounds(
     *rest, error = press_train(own, **{name: value})
     low, high = LIMITS[name]
     assert rest == [no_update] * 3 and len(site.list()) == before
-    assert is_one_sentence(error) and f"from {low:g} to {high:g}" in error, error
+    assert is_one_sentence(error) and f"from {low:.10g} to {high:.10g}" in error, error
 
 
 @pytest.mark.parametrize("value", [*JUNK, "text-0123456789abcdef"], ids=repr)
