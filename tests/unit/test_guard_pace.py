@@ -60,7 +60,7 @@ def test_counting_takes_no_time() -> None:
 
 def test_servers_count_together_in_redis() -> None:
     with redis() as server:
-        one, other = Counters(server.fresh()), Counters(server.url)
+        one, other = Counters(server.url), Counters(server.url)
         taken = [counters.wait("x", "me", 4) for counters in (one, other, one, other)]
         assert taken == [0.0] * 4 and one.wait("x", "me", 4) > 0 and other.wait("x", "me", 4) > 0
         assert other.wait("x", "you", 4) == 0.0
@@ -78,7 +78,7 @@ def test_without_redis_nobody_is_refused_for_that(caplog: pytest.LogCaptureFixtu
 def test_redis_may_go_and_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.guard.counters.AWAY", 0.0)
     with redis() as server:
-        counters = Counters(server.fresh())
+        counters = Counters(server.url)
         assert counters.wait("x", "me", 1) == 0.0
         server.kill()
         assert counters.wait("x", "me", 1) == 0.0, "this process has not counted before"
