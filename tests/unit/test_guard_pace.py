@@ -18,7 +18,7 @@ NOBODY = "redis://127.0.0.1:1/0"  # a port where nothing listens
 def test_so_many_are_taken_in_a_minute_and_then_one_has_to_wait() -> None:
     counters = Counters()
     assert [counters.wait("x", "me", 5) for _ in range(5)] == [0.0] * 5
-    assert 1 <= counters.wait("x", "me", 5) <= 60
+    assert 0 < counters.wait("x", "me", 5) <= 60
     assert counters.wait("x", "you", 5) == counters.wait("y", "me", 5) == 0.0
 
 
