@@ -4,7 +4,8 @@ CALLBACK = "/_dash-update-component"  # these are Dash's own names for its route
 CATCH_ALL = "/<path:path>"
 PAGES = ("/", CATCH_ALL)
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-FILES = (SUITES, "_dash_assets.static", "/_favicon.ico", "static")
+ASSETS = "_dash_assets.static"
+FILES = (SUITES, ASSETS, "/_favicon.ico", "static")
 SIGNALS = ("/healthz", "ready", "metrics")  # asked by machines
 
 
