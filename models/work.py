@@ -9,13 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
-import torch
-
 from models.cells import CELLS
 from models.corpora.corpus import MOST_CHARACTERS
 from models.engines import engine_for
 from models.kernels.lanes import LANES
-from models.network import Network
+from models.network import size
 from models.tasks import TASKS
 from models.text.config import TextConfig
 from models.training.config import Config
@@ -109,13 +107,6 @@ def read(cell: str, config: Config) -> int:
     if engine_for(cell, config) == "autograd":
         return AUTOGRAD * config.seeds * padded(*batch)
     return LANES * registers(config) * places(*batch)
-
-
-@lru_cache(maxsize=1024)
-def size(cell: str, vocabulary: int, hidden: int, layers: int) -> int:
-    """How many parameters one network has."""
-    with torch.device("meta"):  # shapes without numbers
-        return Network(cell, vocabulary, hidden, layers).size()
 
 
 @lru_cache(maxsize=256)

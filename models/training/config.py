@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.tasks import TASKS
 from models.training.checked import Checked
@@ -25,7 +25,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 
 MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
-KEPT = 12  # numbers kept per unit and step, measured on the LSTM, the largest
+KEPT = 12  # numbers kept per unit and step, measured on the LSTM
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "task": tuple(TASKS),
@@ -56,7 +56,7 @@ class Config(Checked):
     """
 
     task: str = "counting"
-    cells: tuple[str, ...] = tuple(CELLS)
+    cells: tuple[str, ...] = architectures()
     shortest: int = 1
     longest: int = 10
     hidden: int = 10
@@ -95,4 +95,5 @@ class Config(Checked):
         """About how many GB one training step keeps: float32, S x B x T x H for every layer."""
         strings = len(self.lengths) * len(TASKS[self.task].stems(1, Random(0)))
         characters = 3 * self.longest + 2
-        return 4 * KEPT * self.seeds * strings * characters * self.hidden * self.layers / 1e9
+        kept = KEPT * max(CELLS[cell].kept for cell in self.cells)
+        return 4 * kept * self.seeds * strings * characters * self.hidden * self.layers / 1e9

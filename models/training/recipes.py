@@ -12,7 +12,7 @@ class Recipe:
         about: what it does and why, with the source.
         slope: the factor k by which every gate and candidate pre-activation is multiplied at the end.
             It grows from 1, evenly in log k, over the middle 60 % of training, and is then folded into
-            the weights. Cells without gates keep k = 1.
+            the weights. Cells without gates keep k = 1, and so does a candidate that is linear.
         weight_noise: standard deviation of the Gaussian noise added to every weight, drawn anew at each
             step, before the multiplication.
         peephole_noise: the same for the peephole weights p.

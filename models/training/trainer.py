@@ -9,7 +9,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from models.cells import CELLS
+from models.cells import CELLS, Cell
 from models.network import Network
 from models.tasks import TASKS
 from models.training.batches import BatchStream
@@ -61,8 +61,7 @@ class Trainer(ABC):
         named = dict(self.frame.named_parameters())
         self.shapes = {name: value.shape for name, value in named.items()}
         self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1)
-        has_gates = CELLS[cell].has_gates
-        self.sloped = self.per_parameter(lambda name: has_gates and name.startswith("cells."))
+        self.sloped = self.per_parameter(lambda name: steepened(CELLS[cell], name, config.hidden))
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
@@ -83,11 +82,13 @@ class Trainer(ABC):
                     self.history.step.append(step + 1)
                     self.history.loss.append(loss)
 
-    def per_parameter(self, value_of: Callable[[str], float]) -> Tensor:
-        """One number for each column of theta, by the name of the parameter it belongs to: (P,)."""
-        return torch.cat(
-            [self.theta.new_full((s[1:].numel(),), value_of(name)) for name, s in self.shapes.items()]
-        )
+    def per_parameter(self, value_of: Callable[[str], float | Tensor]) -> Tensor:
+        """One number for each column of theta, (P,), by the name of the parameter it belongs to.
+
+        What `value_of` returns is that of the whole parameter, or of each of its columns.
+        """
+        parts = [self.theta.new_zeros(s[1:]) + value_of(name) for name, s in self.shapes.items()]
+        return torch.cat([part.flatten() for part in parts])
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """The columns of (S, P) as named parameters, each with its axis S."""
@@ -112,3 +113,16 @@ class Trainer(ABC):
         """The networks as they are now, with k folded into their weights."""
         self.frame.load_state_dict(self.unflatten(self.theta.detach() * self.gain(self.done)))
         return self.frame
+
+
+def steepened(cell: type[Cell], name: str, hidden: int) -> float | Tensor:
+    """Which weights a recipe's slope multiplies: 1 or 0 for one parameter, or for each of its columns.
+
+    A gate that is a switch is a gate still; a block that is linear would become another number. So it keeps
+    its weights, and only what is squashed is made steeper.
+    """
+    if not cell.has_gates or not name.startswith("cells."):
+        return 0.0
+    if name.rpartition(".")[2] not in ("W", "U", "b"):
+        return 1.0
+    return torch.tensor([float(block not in cell.linear) for block in cell.blocks]).repeat_interleave(hidden)

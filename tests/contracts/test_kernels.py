@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cells import CELLS
+from models.cells import architectures
 from models.kernels import KERNELS
 from models.kernels.lanes import LANES
 from models.kernels.trainer import FusedTrainer
@@ -122,5 +122,5 @@ def test_a_seed_that_is_not_finite_stops_and_its_neighbours_go_on(cell: str, val
     assert torch.equal(broken.theta[[0, 2]], clean.theta[[0, 2]])
 
 
-def test_every_cell_that_ships_has_a_kernel() -> None:
-    assert set(KERNELS) == set(CELLS)
+def test_every_architecture_that_ships_has_a_kernel() -> None:
+    assert set(KERNELS) == set(architectures())

@@ -19,8 +19,9 @@ TINY = Config(cells=("lstm", "gru"), seeds=2, steps=4, hidden=3, longest=2, meas
 
 
 @pytest.mark.parametrize("cell", list(CELLS))
-def test_the_usual_comparison_is_trained_by_kernels(cell: str) -> None:
-    assert engine_for(cell, Config()) == "fused"
+def test_the_usual_comparison_is_trained_by_kernels_and_variants_by_autograd(cell: str) -> None:
+    assert engine_for(cell, Config()) == ("autograd" if CELLS[cell].variant_of else "fused")
+    assert set(Config().cells) == set(KERNELS)
 
 
 def test_a_users_own_cell_is_trained_by_autograd_behind_the_same_call(

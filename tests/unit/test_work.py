@@ -42,6 +42,7 @@ from models.work import (
 SHIPPED = sorted(Path("models/pretrained").glob("*.safetensors"))
 ON_TEXT = sorted(Path("models/pretrained/text").glob("*.safetensors"))
 BLOCKS = {"feedforward": 1, "rnn": 1, "lstm": 4, "gru": 3, "peephole": 4}
+BLOCKS |= {"nig": 3, "nfg": 3, "nog": 3, "niaf": 4, "noaf": 4, "cifg": 3, "fgr": 4}
 
 
 # What is counted
@@ -53,7 +54,8 @@ def test_the_size_of_a_network_is_that_of_its_matrices(
     cell: str, vocabulary: int, hidden: int, layers: int
 ) -> None:
     recurrent = hidden * bool(CELLS[cell].state_symbols)
-    more = {"peephole": 3 * hidden, "gru": hidden}.get(cell, 0)  # peepholes; the candidate's second bias
+    # peepholes; the candidate's second bias; from each gate to each gate
+    more = {"peephole": 3 * hidden, "gru": hidden, "fgr": 9 * hidden**2}.get(cell, 0)
     inputs = [vocabulary, *[hidden] * (layers - 1)]
     expected = sum(BLOCKS[cell] * hidden * (given + recurrent + 1) + more for given in inputs)
     assert size(cell, vocabulary, hidden, layers) == expected + (hidden + 1) * vocabulary

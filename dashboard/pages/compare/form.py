@@ -20,7 +20,7 @@ from dashboard.pages.compare.picker import asked_run, run_options
 from dashboard.pages.counted import counted
 from dashboard.runview import RunView
 from dashboard.store.schema import Run
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
 from models.training.recipes import RECIPES
@@ -98,7 +98,8 @@ def control(name: str, value: Any) -> Component:
                 id, label, texts, value, definitions({r.title: r.about for r in RECIPES.values()})
             )
         case "cells":
-            about = definitions({cell.title: summary(cell) for cell in CELLS.values()})
+            about = {CELLS[cell].title: summary(CELLS[cell]) for cell in architectures()}
+            about = definitions(about | {"Variants of the LSTM": controls.about_variants()})
             return controls.cell_checklist(id, label, list(CELLS), value, about)
         case "activation":
             return controls.select(id, label, {"tanh": "tanh", "relu": "ReLU"}, value, sentence(HELP[name]))
