@@ -13,6 +13,7 @@ from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
 from dashboard.theme import cell_style
+from models.cells import variants
 from models.tasks import TASKS
 from models.training.recipes import RECIPES
 
@@ -82,7 +83,8 @@ def run_title(run: Run) -> str:
 def run_label(run: Run) -> str:
     """A run in one line, with what tells it from the others like it."""
     if ships(run.id):
-        return f"{run_title(run)} (ships with the app)"
+        which = f", {cell_names(run)}" if set(run.config["cells"]) & set(variants()) else ""
+        return f"{run_title(run)}{which} (ships with the app)"
     return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
 
 
