@@ -97,6 +97,16 @@ def test_a_counter_that_drifts_is_refused_at_the_length_where_it_fails(up: float
     assert found.fails_at == found.up_to + 1 == first_wrong(network, 400)
 
 
+@pytest.mark.parametrize("forget, up", [(12.0, 100.0), (16.0, 8.5), (16.7, 100.0), (17.4, 8.5), (17.4, 3.0)])
+def test_nothing_is_certified_that_brute_force_finds_wrong(forget: float, up: float) -> None:
+    network = counter(forget=forget, up=up)
+    found = certify(network, COUNTING, most=1_000)
+    lengths = list(range(1, min(found.up_to, 150) + 1)) + [found.up_to] * (150 < found.up_to < 1_000)
+    assert lengths and all(brute_force(network, lengths))
+    if found.fails_at:
+        assert not brute_force(network, [found.fails_at])[0]
+
+
 def test_a_proof_that_runs_out_of_steps_says_so_and_is_right_so_far() -> None:
     found = certify(counter(forget=log(0.9999 / 0.0001)), COUNTING, most=500)
     assert not found.holds and found.fails_at is None and "steps" in found.reason
