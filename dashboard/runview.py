@@ -15,7 +15,7 @@ from dashboard.textview import is_text
 from dashboard.theme import cell_style
 from models.cells import variants
 from models.tasks import TASKS
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
 
 
 @dataclass
@@ -52,7 +52,11 @@ class RunView:
 
 def is_known(run: Run) -> bool:
     """Whether this version still has the run's task and recipe; an old store may hold others."""
-    return run.config.get("task") in TASKS and run.config.get("recipe") in RECIPES
+    try:
+        recipe_of(run.config.get("recipe"))
+    except ValueError:
+        return False
+    return run.config.get("task") in TASKS
 
 
 def begun(run: Run) -> str:
@@ -71,7 +75,7 @@ def run_title(run: Run) -> str:
     if is_text(run):
         what = [title_of(config["corpus"])]
     else:
-        what = [TASKS[config["task"]].title, RECIPES[config["recipe"]].title.lower()]
+        what = [TASKS[config["task"]].title, recipe_of(config["recipe"]).title.lower()]
     words = [
         *what,
         f"{config['hidden']} units" + (f" x {config['layers']} layers" if config["layers"] > 1 else ""),

@@ -89,9 +89,13 @@ def select(
     **more: object,
 ) -> Component:
     """A native select: value -> what is shown."""
-    choices = [{"value": key, "label": text} for key, text in options.items()]
     chosen = next(iter(options), None) if value is None else value
-    return field(label, dbc.Select(id=id, options=choices, value=chosen, size="sm", **more), help)
+    return field(label, dbc.Select(id=id, options=choices(options), value=chosen, size="sm", **more), help)
+
+
+def choices(options: Mapping[str, str]) -> list[dict[str, str]]:
+    """What a select shows: value -> text."""
+    return [{"value": key, "label": text} for key, text in options.items()]
 
 
 def cell_checklist(

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.cells import NAMED_AFTER, architectures, variants
 from models.training.checked import Checked
+from models.training.recipes import RECIPES
 
 KINDS = {int: "a whole number", float: "a number"}
 Kinds = Sequence[type[Checked]]
@@ -14,6 +15,7 @@ ABOUT = {
     "task": "what is learned: one of the small tasks, or text; counting if left out",
     "cells": "names with commas between, or all, as if left out: "
     f"{', '.join(architectures())}; and on request {', '.join(variants())}. {NAMED_AFTER}",
+    "recipe": f"{', '.join(RECIPES)}, or some with + between; plain if left out",
     "corpus": "text: a name that `list` shows, or the path of a file or folder; stdlib if left out",
     "headers": "text: keep what is said about the licence at the top of source files",
 }

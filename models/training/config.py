@@ -8,7 +8,7 @@ from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.tasks import TASKS
 from models.training.checked import Checked
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
 
 LIMITS: dict[str, tuple[float, float]] = {
     "shortest": (1, 100),
@@ -29,7 +29,6 @@ KEPT = 12  # numbers kept per unit and step, measured on the LSTM
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "task": tuple(TASKS),
-    "recipe": tuple(RECIPES),
     "activation": tuple(ACTIVATIONS),
 }
 
@@ -51,7 +50,7 @@ class Config(Checked):
         learning_rate: Adam's step size at the start; it falls to 0 along half a cosine.
         clip: the largest gradient norm, per seed.
         forget_bias: what the bias of a forget gate starts at; 1 starts out remembering.
-        recipe: what is done to the weights during training.
+        recipe: what is done to the weights during training; several with + between them.
         measure_up_to: the largest N that is tried when measuring how far a network generalizes.
     """
 
@@ -77,6 +76,7 @@ class Config(Checked):
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, with one sentence that says what would be right."""
         super().__post_init__()
+        recipe_of(self.recipe)
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
         if self.memory > MOST_MEMORY:

@@ -14,7 +14,8 @@ from models.network import Network
 from models.tasks import TASKS
 from models.training.batches import BatchStream
 from models.training.config import Config
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
+from models.training.starting import start
 
 NOISE_BLOCK = 50  # steps of noise drawn at a time, per seed
 
@@ -30,7 +31,8 @@ class History:
 class Trainer(ABC):
     """The training of one cell: all S seeds as rows of one flat parameter array theta (S, P).
 
-    At each step the network runs with k (theta + noise), as the recipe says; `network()` folds k in.
+    At each step the network runs with k (theta + noise), as the recipe says, theta being rounded where the
+    recipe has a grid; `network()` folds all of it in.
     A seed whose loss or gradient is not finite stops there with its last weights; the others go on.
     The same config gives the same numbers on the same machine, and a seed's numbers do not depend on
     which other seeds run beside it.
@@ -47,7 +49,7 @@ class Trainer(ABC):
     def __init__(
         self, cell: str, config: Config, data: BatchStream | None = None, dtype: torch.dtype = torch.float32
     ) -> None:
-        self.config, self.recipe, self.done = config, RECIPES[config.recipe], 0
+        self.config, self.recipe, self.done = config, recipe_of(config.recipe), 0
         self.data = data or BatchStream(config.task, config.lengths)
         self.history = History()
         self.stopped_at: list[int | None] = [None] * config.seeds
@@ -57,6 +59,7 @@ class Trainer(ABC):
         )
         seeds = range(config.first_seed, config.first_seed + config.seeds)
         self.generators = self.frame.initialize(seeds, config.forget_bias)
+        start(self.frame, self.generators, self.recipe, config.longest)
         self.frame.to(dtype)
         named = dict(self.frame.named_parameters())
         self.shapes = {name: value.shape for name, value in named.items()}
@@ -65,6 +68,8 @@ class Trainer(ABC):
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
+        self.peepholes = self.per_parameter(lambda name: name.endswith(".p"))
+        self.of_cells = self.per_parameter(lambda name: name.startswith("cells."))
 
     @abstractmethod
     def run(self, steps: int) -> Tensor:
@@ -100,6 +105,11 @@ class Trainer(ABC):
         """The factor on each column of theta at this step: k on the cells, 1 on the readout."""
         return self.recipe.slope_at(step / self.config.steps) ** self.sloped
 
+    def rounded(self, step: int) -> Tensor:
+        """theta (S, P) as the network has it at this step: the cells' weights on the grid, if any."""
+        theta, grid = self.theta.detach(), self.recipe.grid_at(step / self.config.steps)
+        return torch.where(self.of_cells > 0, (theta / grid).round() * grid, theta) if grid else theta
+
     def rate(self, step: int) -> float:
         """The learning rate at this step: half a cosine down to 0."""
         return self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * step / self.config.steps))
@@ -110,8 +120,9 @@ class Trainer(ABC):
         return torch.randn(shape, generator=generator).to(self.sigma.dtype) * self.sigma
 
     def network(self) -> Network:
-        """The networks as they are now, with k folded into their weights."""
-        self.frame.load_state_dict(self.unflatten(self.theta.detach() * self.gain(self.done)))
+        """The networks as they are now, with all that the recipe does folded into their weights."""
+        factor = self.gain(self.done) * self.recipe.saturation**self.sloped
+        self.frame.load_state_dict(self.unflatten(self.rounded(self.done) * factor))
         return self.frame
 
 

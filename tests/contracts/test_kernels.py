@@ -18,6 +18,8 @@ from models.training.recipes import RECIPES
 
 SEEDS = LANES + 3  # two blocks, the second not full
 
+FUSED = [name for name, recipe in RECIPES.items() if not recipe.by_autograd]
+
 
 def gradient(trainer: FusedTrainer) -> torch.Tensor:
     """The gradient by theta of the last step, (S, P), before clipping."""
@@ -41,7 +43,7 @@ def test_loss_and_gradient_are_those_of_autograd(cell: str, task: str, layers: i
     assert_first_step_agrees(cell, Config(task=task, hidden=7, layers=layers, seeds=SEEDS, longest=6))
 
 
-@pytest.mark.parametrize("recipe", list(RECIPES))
+@pytest.mark.parametrize("recipe", ["plain", "sharpened"])
 @pytest.mark.parametrize("layers", [1, 2, 3])
 @pytest.mark.parametrize("task", list(TASKS))
 @pytest.mark.parametrize("cell", list(KERNELS))
@@ -68,7 +70,7 @@ def test_trained_weights_are_those_of_autograd(cell: str, task: str, layers: int
     seeds=st.integers(1, 2 * LANES + 1),
     shortest=st.integers(1, 4),
     more=st.integers(0, 5),
-    recipe=st.sampled_from(list(RECIPES)),
+    recipe=st.sampled_from(FUSED),
     forget_bias=st.sampled_from([-3.0, 0.0, 1.0, 8.0]),
 )
 @settings(max_examples=60, deadline=None)
@@ -82,7 +84,7 @@ def test_odd_shapes_agree_too(
     assert_first_step_agrees(cell, config)
 
 
-@pytest.mark.parametrize("recipe", list(RECIPES))
+@pytest.mark.parametrize("recipe", ["plain", "sharpened"])
 @pytest.mark.parametrize("cell", list(KERNELS))
 def test_a_seed_among_others_is_the_seed_alone_bit_for_bit(cell: str, recipe: str) -> None:
     config = Config(recipe=recipe, hidden=5, seeds=SEEDS, steps=60)

@@ -183,7 +183,7 @@ CASES = [
     pytest.param(resume, (1, OWN, None), None, 3, id="resume"),
     *(
         pytest.param(
-            follow, (run_id, "copying", "plain", None, *EMPTY), cause, 3 + len(FIELDS), id=f"follow {cause}"
+            follow, (run_id, "copying", "plain", None, *EMPTY), cause, 4 + len(FIELDS), id=f"follow {cause}"
         )
         for run_id in (OWN, SHIPPED)
         for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
@@ -248,7 +248,9 @@ def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
 
 
 def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
-    picked, shown, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", None, *EMPTY)
+    picked, shown, _, _, *values = triggered_by(
+        ids.RUN_PICKER, follow, OWN, "counting", "plain", None, *EMPTY
+    )
     assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
     assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
 
@@ -258,7 +260,7 @@ def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
     form = [config[name] for name in FIELDS]
     form[FIELDS.index("steps")] = 77
     shown = {"run": SHIPPED, "config": config}
-    _, _, cards, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
+    _, _, cards, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
     sent = {name: value for name, value in zip(FIELDS, values, strict=True) if value is not no_update}
     assert sent == {"steps": 3} and cards is no_update
     shown["config"] = {**config, "cells": ["gru"]}
@@ -269,7 +271,9 @@ def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
 def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
     picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain", None, *EMPTY)
     assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
-    picked, shown, _, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY)
+    picked, shown, _, _, *values = triggered_by(
+        ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY
+    )
     assert picked is shown is no_update
     values = dict(zip(FIELDS, values, strict=True))
     assert (values["hidden"], values["layers"], values["steps"]) == (20, 2, no_update)

@@ -23,7 +23,7 @@ from dashboard.store.schema import Run
 from models.cells import CELLS, architectures
 from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
-from models.training.recipes import RECIPES
+from models.training.recipes import RECIPES, recipe_of
 
 HELP = attributes(Config)
 MAIN = ("task", "recipe", "cells", "hidden", "layers", "seeds", "steps", "learning_rate")
@@ -93,9 +93,8 @@ def control(name: str, value: Any) -> Component:
                 id, label, texts, value, definitions({t.title: summary(t) for t in TASKS.values()})
             )
         case "recipe":
-            texts = {key: recipe.title for key, recipe in RECIPES.items()}
             return controls.select(
-                id, label, texts, value, definitions({r.title: r.about for r in RECIPES.values()})
+                id, label, recipes(value), value, definitions({r.title: r.about for r in RECIPES.values()})
             )
         case "cells":
             about = {CELLS[cell].title: summary(CELLS[cell]) for cell in architectures()}
@@ -105,6 +104,11 @@ def control(name: str, value: Any) -> Component:
             return controls.select(id, label, {"tanh": "tanh", "relu": "ReLU"}, value, sentence(HELP[name]))
     low, high = LIMITS[name]
     return controls.number(id, label, value, low, high, STEP.get(name, 1), help=sentence(HELP[name]))
+
+
+def recipes(shown: str) -> dict[str, str]:
+    """The recipes to choose from, and the one that is shown, which may be made of several: name -> title."""
+    return {name: recipe_of(name).title for name in dict.fromkeys((*RECIPES, shown))}
 
 
 def sentence(text: str) -> str:
@@ -188,6 +192,7 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
     Output(ids.RUN_PICKER, "value"),
     Output(ids.SHOWN, "data"),
     Output(ids.content(ids.EQUATIONS), "data"),
+    Output(ids.field("recipe"), "options"),
     *(Output(ids.field(name), "value") for name in FIELDS),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
@@ -201,18 +206,18 @@ def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple
 
     A run of the visitor's own stays on the page until another is chosen.
     """
-    nothing = (no_update,) * (3 + len(FIELDS))
+    nothing = (no_update,) * (4 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
         return (no_update, *fill(run, shown, form)) if run else nothing
-    if task not in CHOICES["task"] or recipe not in CHOICES["recipe"]:
+    if task not in CHOICES["task"] or recipe not in tuple(RECIPES):
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))
         return run.id, *fill(run, shown, form)
     if ctx.triggered_id == ids.field("task"):
         article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
-        return *nothing[:3], *(article.get(name, no_update) for name in FIELDS)
+        return *nothing[:4], *(article.get(name, no_update) for name in FIELDS)
     return nothing
 
 
@@ -227,5 +232,6 @@ def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
     return (
         {"run": run.id, "config": config},
         no_update if same_cells else written(equations(config["cells"])),
+        controls.choices(recipes(config["recipe"])) if config["recipe"] not in RECIPES else no_update,
         *(no_update if config[name] == now else config[name] for name, now in zip(FIELDS, form, strict=True)),
     )
