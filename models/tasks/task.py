@@ -42,6 +42,18 @@ class Task(ABC):
     measured: ClassVar[int] = 1000  # the largest N that is worth trying
     counted: ClassVar[str] = ""  # the character that is counted, where one is
 
+    @property
+    def begins_with(self) -> dict[str, int]:
+        """The settings of a training to begin with, by their names in Config."""
+        shortest, longest = self.trained
+        return {
+            "hidden": self.hidden,
+            "layers": self.layers,
+            "shortest": shortest,
+            "longest": longest,
+            "measure_up_to": self.measured,
+        }
+
     @abstractmethod
     def stems(self, longest: int, rng: Random) -> list[str]:
         """Stems that hold the prompts of every length from 1 to `longest`, without their cues."""

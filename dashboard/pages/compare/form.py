@@ -210,8 +210,8 @@ def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple
         run = context.store().get(bundled_id(task, recipe))
         return run.id, *fill(run, shown, form)
     if ctx.triggered_id == ids.field("task"):
-        article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
-        return *nothing[:3], *(article.get(name, no_update) for name in FIELDS)
+        begins_with = TASKS[task].begins_with
+        return *nothing[:3], *(begins_with.get(name, no_update) for name in FIELDS)
     return nothing
 
 
