@@ -5,7 +5,7 @@ from random import Random
 from models.tasks.near import other
 from models.tasks.task import END, Cued, Drawn, Example
 
-DIGITS = "01234"
+DIGITS = "012"
 ALL_ZERO = str.maketrans(DIGITS, "0" * len(DIGITS))
 BEGINNINGS = ("*0*00", "*00*0", "0*0*0")  # which two of the first three digits are marked
 
@@ -13,25 +13,26 @@ BEGINNINGS = ("*0*00", "*00*0", "0*0*0")  # which two of the first three digits 
 class Adding(Drawn, Cued):
     """Two marked digits and N that are not, an =, then the sum of the two, and the end.
 
-    Digits go from 0 to 4, so that the sum is a single character; a * stands before a marked one. Both are
+    Digits go from 0 to 2, so that the sum is a single character; a * stands before a marked one. Both are
     among the first three digits, since one stem must do for every N: what grows is the gap.
     After the adding problem of Hochreiter & Schmidhuber (1997), Long short-term memory, which is regression,
     and so another task: real numbers, each beside its mark, one marked among the first ten and one anywhere
     in the first half, and a sum that need only be close.
 
-    >>> Adding().example("*32*4103", 2)
-    Example(prompt='*32*41=', answer='7$')
-    >>> Adding().allowed("*3"), Adding().allowed("*32"), Adding().allowed("*32*4"), Adding().allowed("*32*4=")
-    ('*01234', '*', '01234=', '7')
+    >>> Adding().example("*12*2102", 2)
+    Example(prompt='*12*21=', answer='3$')
+    >>> Adding().allowed("*1"), Adding().allowed("*12"), Adding().allowed("*12*2"), Adding().allowed("*12*2=")
+    ('*012', '*', '012=', '3')
     """
 
     name = "adding"
     title = "Adding"
     verb = ("adds over gaps", "add over gaps")
-    alphabet = "012345678*=" + END
+    alphabet = "01234*=" + END
     hidden = 20
     layers = 1
-    draws = 6
+    rate = 0.02
+    draws = 12
     cue = "="
 
     def stem(self, longest: int, rng: Random) -> str:
@@ -54,4 +55,4 @@ class Adding(Drawn, Cued):
         return str(sum(int(part[0]) for part in asked.split("*")[1:]))
 
     def near_negatives(self, example: Example, rng: Random) -> list[Example]:
-        return [other(example, 0, "012345678", rng)]
+        return [other(example, 0, "01234", rng)]

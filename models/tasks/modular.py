@@ -26,7 +26,9 @@ class Modular(Drawn, Cued):
     alphabet = DIGITS + "+-=" + END
     hidden = 20
     layers = 1
-    draws = 6
+    rate = 0.02
+    trained = (1, 5)
+    draws = 12
     cue = "="
 
     def stem(self, longest: int, rng: Random) -> str:

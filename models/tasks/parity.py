@@ -23,8 +23,9 @@ class Parity(Drawn, Cued):
     title = "Parity"
     verb = ("keeps the parity", "keep the parity")
     alphabet = "01X" + END
-    hidden = 10
+    hidden = 20
     layers = 1
+    rate = 0.02
     draws = 6
 
     def stem(self, longest: int, rng: Random) -> str:

@@ -38,12 +38,13 @@ class Task(ABC):
     random: ClassVar[bool]  # whether stems are drawn anew for each batch
     hidden: ClassVar[int]  # units to begin with; of the article's tasks those of its networks
     layers: ClassVar[int]  # layers to begin with
+    rate: ClassVar[float] = 0.01  # learning rate to begin with
     trained: ClassVar[tuple[int, int]] = (1, 10)  # shortest and longest N to train on
     measured: ClassVar[int] = 1000  # the largest N that is worth trying
     counted: ClassVar[str] = ""  # the character that is counted, where one is
 
     @property
-    def begins_with(self) -> dict[str, int]:
+    def begins_with(self) -> dict[str, int | float]:
         """The settings of a training to begin with, by their names in Config."""
         shortest, longest = self.trained
         return {
@@ -51,6 +52,7 @@ class Task(ABC):
             "layers": self.layers,
             "shortest": shortest,
             "longest": longest,
+            "learning_rate": self.rate,
             "measure_up_to": self.measured,
         }
 

@@ -60,6 +60,7 @@ def form(config: Config, view: RunView) -> Component:
                 className="more-settings",
             ),
             html.Div(buttons, className="form-buttons"),
+            html.Div(id=ids.FORM_NOTE, role="status", className="muted"),
             html.Div(id=ids.FORM_ERROR, role="alert", className="form-error"),
         ],
         id=ids.FORM,
@@ -188,6 +189,7 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
     Output(ids.SHOWN, "data"),
     Output(ids.content(ids.EQUATIONS), "data"),
     *(Output(ids.field(name), "value") for name in FIELDS),
+    Output(ids.FORM_NOTE, "children"),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
     Input(ids.field("recipe"), "value"),
@@ -198,21 +200,25 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
 def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple[Any, ...]:
     """Keep run and form together: a chosen run fills the form, a chosen task or recipe shows its bundled run.
 
-    A run of the visitor's own stays on the page until another is chosen.
+    A run of the visitor's own stays on the page until another is chosen. A note says where none ships.
     """
-    nothing = (no_update,) * (3 + len(FIELDS))
+    nothing = (no_update,) * (4 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
-        return (no_update, *fill(run, shown, form)) if run else nothing
+        return (no_update, *fill(run, shown, form), "") if run else nothing
     if task not in CHOICES["task"] or recipe not in CHOICES["recipe"]:
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))
-        return run.id, *fill(run, shown, form)
-    if ctx.triggered_id == ids.field("task"):
-        begins_with = TASKS[task].begins_with
-        return *nothing[:3], *(begins_with.get(name, no_update) for name in FIELDS)
-    return nothing
+        return run.id, *fill(run, shown, form), ""
+    note = "" if bundled_id(task, recipe) in bundled_ids() else none_ships(task)
+    begins_with = TASKS[task].begins_with if ctx.triggered_id == ids.field("task") else {}
+    return *nothing[:3], *(begins_with.get(name, no_update) for name in FIELDS), note
+
+
+def none_ships(task: str) -> str:
+    """What to do where there is no finished run to show."""
+    return f"No run of {TASKS[task].title} ships: press Train to make one. Until then the old run stays here."
 
 
 def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
