@@ -20,7 +20,7 @@ class Dyck2(Brackets):
     """
 
     name = "dyck2"
-    title = "Two kinds of brackets (Dyck-2)"
+    title = "Brackets (Dyck-2)"
     verb = ("closes brackets", "close brackets")
     alphabet = "()[]X" + END
     hidden = 20

@@ -35,7 +35,7 @@ class Reber(Drawn):
     """
 
     name = "reber"
-    title = "Embedded Reber grammar"
+    title = "Embedded Reber"
     verb = ("remembers", "remember")
     alphabet = "BTPSXVE" + END
     hidden = 20

@@ -18,7 +18,7 @@ class Shuffle2(Brackets):
     """
 
     name = "shuffle2"
-    title = "Crossing brackets (Shuffle-2)"
+    title = "Brackets (Shuffle-2)"
     verb = ("closes brackets", "close brackets")
     alphabet = "()[]X" + END
     hidden = 20

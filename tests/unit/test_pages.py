@@ -250,9 +250,8 @@ def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
 
 
 def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
-    picked, shown, _, *values, note = triggered_by(
-        ids.RUN_PICKER, follow, OWN, "counting", "plain", None, *EMPTY
-    )
+    arguments = (OWN, "counting", "plain", None, *EMPTY)
+    picked, shown, _, *values, _ = triggered_by(ids.RUN_PICKER, follow, *arguments)
     assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
     assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
 
