@@ -97,7 +97,7 @@ def test_the_compiled_reader_finds_what_torch_finds(task: str, cell: str, layers
 def test_seeds_that_fail_are_left_out_and_the_rest_read_on(task: str) -> None:
     longest = {"modular": 2}.get(task, 3)  # so short that some learn them at once
     steps, hidden = (1500, 20) if task == "adding" else (500, 8)  # which none learns at once
-    config = Config(task=task, hidden=hidden, seeds=16, steps=steps, longest=longest, learning_rate=0.03)
+    config = Config(task=task, hidden=hidden, seeds=21, steps=steps, longest=longest, learning_rate=0.03)
     trainer = make_trainer("lstm", config, "fused")
     trainer.advance(steps, 100)
     network = trainer.network().requires_grad_(False)
