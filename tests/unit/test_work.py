@@ -82,13 +82,17 @@ def test_how_far_two_texts_are_alike() -> None:
     assert {pair: alike(*pair) for pair in pairs} == pairs
 
 
+# How much is open at N goes up and down, and is asked for at few N.
+ROUGHLY = dict.fromkeys(("dyck1", "dyck2", "shuffle2"), 0.1)
+
+
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("up_to", [1, 2, 57])
 def test_what_is_read_to_measure_is_every_stem_and_every_answer(task: str, up_to: int) -> None:
     chosen = TASKS[task]
     stems = chosen.stems(up_to, Random(0))
     answered = sum(len(chosen.example(stem, n).answer) for stem in stems for n in range(1, up_to + 1))
-    assert answers(task, up_to) == answered + sum(map(len, stems))
+    assert answers(task, up_to) == pytest.approx(answered + sum(map(len, stems)), rel=ROUGHLY.get(task, 0))
 
 
 def test_a_training_is_its_weights_for_every_character_step_and_seed_of_a_register() -> None:
@@ -170,7 +174,8 @@ def test_all_that_ships_may_be_trained_with_a_margin(path: Path) -> None:
 def test_the_defaults_and_each_tasks_own_size_may_be_trained_with_a_margin() -> None:
     assert work(TextConfig()) < MOST[TextConfig] / 5
     for name, task in TASKS.items():
-        assert work(Config(task=name, hidden=task.hidden, layers=task.layers)) < MOST[Config] / 5
+        config = Config(name, **task.begins_with)
+        assert work(config) < MOST[Config] / 5
 
 
 @pytest.mark.parametrize(

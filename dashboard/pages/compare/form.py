@@ -60,6 +60,7 @@ def form(config: Config, view: RunView) -> Component:
                 className="more-settings",
             ),
             html.Div(buttons, className="form-buttons"),
+            html.Div(id=ids.FORM_NOTE, role="status", className="muted"),
             html.Div(id=ids.FORM_ERROR, role="alert", className="form-error"),
         ],
         id=ids.FORM,
@@ -194,6 +195,7 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
     Output(ids.content(ids.EQUATIONS), "data"),
     Output(ids.field("recipe"), "options"),
     *(Output(ids.field(name), "value") for name in FIELDS),
+    Output(ids.FORM_NOTE, "children"),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
     Input(ids.field("recipe"), "value"),
@@ -204,21 +206,26 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
 def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple[Any, ...]:
     """Keep run and form together: a chosen run fills the form, a chosen task or recipe shows its bundled run.
 
-    A run of the visitor's own stays on the page until another is chosen.
+    A run of the visitor's own stays on the page until another is chosen. A note says where none ships.
     """
-    nothing = (no_update,) * (4 + len(FIELDS))
+    nothing = (no_update,) * (5 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
-        return (no_update, *fill(run, shown, form)) if run else nothing
+        return (no_update, *fill(run, shown, form), "") if run else nothing
     if task not in CHOICES["task"] or recipe not in tuple(RECIPES):
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))
-        return run.id, *fill(run, shown, form)
-    if ctx.triggered_id == ids.field("task"):
-        article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
-        return *nothing[:4], *(article.get(name, no_update) for name in FIELDS)
-    return nothing
+        return run.id, *fill(run, shown, form), ""
+    note = "" if bundled_id(task, recipe) in bundled_ids() else none_ships(task, recipe)
+    begins_with = TASKS[task].begins_with if ctx.triggered_id == ids.field("task") else {}
+    return *nothing[:4], *(begins_with.get(name, no_update) for name in FIELDS), note
+
+
+def none_ships(task: str, recipe: str) -> str:
+    """What to do where there is no finished run to show."""
+    what = f"{TASKS[task].title}, {RECIPES[recipe].title.lower()}"
+    return f"No run of {what} ships: press Train to make one. Until then the old run stays here."
 
 
 def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
