@@ -290,7 +290,7 @@ def test_a_task_without_a_run_that_ships_sets_its_own_sizes_and_says_what_to_do(
         for name, value in task.begins_with.items():
             assert values[name] == (value if chosen else no_update)
         assert kept[:3] == [no_update] * 3
-        assert note.startswith("No run of Repeat copy ships: press Train")
+        assert note.startswith("No run of Repeat copy, plain ships: press Train")
     *_, note = triggered_by(ids.RUN_PICKER, follow, SHIPPED, "repeat_copy", "plain", None, *EMPTY)
     assert note == ""
 
