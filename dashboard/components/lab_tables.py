@@ -153,4 +153,8 @@ def literature(published: Sequence[Published]) -> Component:
         [html.Thead(html.Tr([html.Th(text, scope="col") for text in head])), html.Tbody(body)],
         className="table table-sm",
     )
-    return html.Div([scrolled(whole, "Published results"), *marked, html.P(THEORY, className="muted")])
+    about = html.P(
+        "Each was measured in its own way, most without a sign between the a’s and the b’s.",
+        className="muted",
+    )
+    return html.Div([about, scrolled(whole, "Published results"), *marked, html.P(THEORY, className="muted")])

@@ -37,6 +37,11 @@ class Panel:
     def y(self) -> str:
         return axis("y", self.place)
 
+    @property
+    def is_lowest(self) -> bool:
+        """Whether it is in the last row, where the axis of x has its title."""
+        return self.bottom < 1e-6
+
 
 def panels(headings: Sequence[str], reaches: Sequence[tuple[Reach, ...]], height: float) -> list[Panel]:
     """Panels in rows of two, each `height` px below its heading; a single one takes all the room."""

@@ -90,7 +90,7 @@ def add_axes(fig: Drawing, panel: Panel, cap: int, height: float, steps: tuple[i
         domain=[panel.left, panel.right],
         anchor=panel.y,
         matches="x" if panel.place else None,
-        title={"text": "N"} if panel.bottom == 0 else None,
+        title={"text": "N"} if panel.is_lowest else None,
         **ticks(cap, steps),
     )
     fig.add_axis(
@@ -185,7 +185,7 @@ def add_results(fig: Drawing, panel: Panel, published: Sequence[Published], cap:
     """A mark and a label for each published result."""
     if not panel.heading:
         fig.add_annotation(
-            text=f"<b>{PUBLISHED}</b>, each measured in its own way; * from memory of the paper",
+            text=f"<b>{PUBLISHED}</b>, * from memory",
             **{"x": 0, "xref": f"{panel.x} domain", "xanchor": "left"},
             **{"y": top + LABEL / 2, "yref": panel.y, "yanchor": "middle"},
         )
@@ -206,7 +206,7 @@ def add_results(fig: Drawing, panel: Panel, published: Sequence[Published], cap:
         at = beyond(one.reached, cap)
         right = at > middle  # the label stands on the side where there is room
         fig.add_annotation(
-            text=f"{one.citation}: {one.reached:,}",
+            text=f"{one.short}: {one.reached:,}",
             **{"x": log10(at), "xref": panel.x, "xanchor": "right" if right else "left"},
             **{"xshift": -8 if right else 8, "y": height, "yref": panel.y, "yanchor": "middle"},
         )

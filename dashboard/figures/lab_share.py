@@ -80,7 +80,7 @@ def add_axes(fig: Drawing, panel: Panel, cap: int, steps: tuple[int, ...]) -> No
         domain=[panel.left, panel.right],
         anchor=panel.y,
         matches="x" if panel.place else None,
-        title={"text": "N"} if panel.bottom == 0 else None,
+        title={"text": "N"} if panel.is_lowest else None,
         **ticks(cap, steps),
     )
     fig.add_axis(

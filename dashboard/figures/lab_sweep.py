@@ -71,7 +71,7 @@ def add_axes(fig: Drawing, panel: Panel, setting: str, values: Sequence[float], 
         ticktext=[f"{value:g}" for value in values],
         domain=[panel.left, panel.right],
         anchor=panel.y,
-        title={"text": setting} if panel.bottom == 0 else None,
+        title={"text": setting} if panel.is_lowest else None,
         showgrid=False,
         zeroline=False,
     )

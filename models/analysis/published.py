@@ -34,6 +34,12 @@ class Published:
         """'Gers & Schmidhuber (2001)*': the mark says that it is from memory."""
         return f"{self.source} ({self.year}){'*' if self.from_memory else ''}"
 
+    @property
+    def short(self) -> str:
+        """The citation with at most two names: 'Weiss et al. (2018)*'."""
+        first, _, others = self.source.partition(",")
+        return self.citation.replace(self.source, f"{first} et al.") if others else self.citation
+
 
 PUBLISHED: tuple[Published, ...] = (
     Published("Chen", 2017, "counting", "LSTM, 10 units", "N up to 10", 18, "Exploring LSTMs: one network"),

@@ -78,7 +78,7 @@ def test_published_results_are_lines_with_a_label_and_the_mark_of_memory() -> No
     assert sorted(lines)[:2] == [16, 18] and len(lines) == len(THEIRS)
     texts = [note.text for note in fig.layout.annotations]
     for one in THEIRS:
-        assert f"{one.citation}: {one.reached:,}" in texts
+        assert f"{one.short}: {one.reached:,}" in texts
     assert "Gers & Schmidhuber (2001)*: 118" in texts
 
 

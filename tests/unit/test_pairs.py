@@ -21,6 +21,7 @@ def test_one_pair_is_as_scipy_tests_it() -> None:
 def test_several_pairs_are_corrected_for_their_number() -> None:
     alone, again = compare_reaches([(ONE, OTHER)])[0], compare_reaches([(ONE, OTHER), (ONE, ONE)])
     assert again[0].sign_p == min(1, 2 * alone.sign_p)
+    assert again[0].signed_rank_p == 2 * alone.signed_rank_p < 1
     assert again[1].sign_p == again[1].signed_rank_p == 1 and again[1].equal == ONE.seeds
 
 

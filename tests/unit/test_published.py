@@ -22,6 +22,12 @@ def test_what_was_taken_from_memory_carries_the_mark() -> None:
     assert not any(one.from_memory for one in PUBLISHED if one.source in ("Chen", "Lan et al."))
 
 
+def test_a_label_has_at_most_two_names() -> None:
+    labels = {one.short for one in PUBLISHED}
+    assert {"Weiss et al. (2018)*", "Gers & Schmidhuber (2001)*", "Lan et al. (2024)"} <= labels
+    assert max(map(len, labels)) <= len("Gers & Schmidhuber (2001)*")
+
+
 def test_a_task_has_its_own_results_from_the_nearest_to_the_farthest() -> None:
     reached = [one.reached for one in published_on("counting")]
     assert reached == sorted(reached) and 18 in reached and 146 not in reached
