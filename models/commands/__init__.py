@@ -4,7 +4,18 @@ Each has HELP, `add_arguments(parser)` and `run(options)`, which returns what `-
 result has a shape of its own also has `readable(result)`, which writes it for a person.
 """
 
-from models.commands import certify, export, intervene, listing, measure, neurons, sample, trace, train
+from models.commands import (
+    certify,
+    export,
+    intervene,
+    listing,
+    measure,
+    neurons,
+    reproduce,
+    sample,
+    trace,
+    train,
+)
 
 COMMANDS = {
     "list": listing,
@@ -12,6 +23,7 @@ COMMANDS = {
     "sample": sample,
     "measure": measure,
     "certify": certify,
+    "reproduce": reproduce,
     "trace": trace,
     "neurons": neurons,
     "intervene": intervene,
