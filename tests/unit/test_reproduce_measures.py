@@ -37,7 +37,7 @@ def at(specimen: Specimen, symbol: str, unit: int, characters: str, part: int | 
     read = (fit + held) if part is None else (fit, held)[part]
     return np.array(
         [
-            trace.layers[0][symbol][t, unit]
+            float(trace.layers[0][symbol][t, unit])
             for trace in read
             for t, character in enumerate(trace.characters)
             if character in characters
