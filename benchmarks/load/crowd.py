@@ -38,7 +38,12 @@ async def crowd(
     guests = [come(visitor, arrival * place / visitors) for place, visitor in enumerate(people[:visitors])]
     await asyncio.gather(*trainers, *guests)
     end = time.perf_counter() + PATIENCE
-    ends = await asyncio.gather(*(visitor.outcome(run, end) for run, visitor in noted.runs.items()))
+
+    async def look(visitor: Visitor) -> list[str]:
+        """How this visitor's trainings ended: one after the other, since a visitor has one page."""
+        return [await visitor.outcome(run, end) for run, whose in noted.runs.items() if whose is visitor]
+
+    ends = [found for each in await asyncio.gather(*(look(visitor) for visitor in people)) for found in each]
     await asyncio.gather(*(visitor.browser.close() for visitor in people))
     ms = {kind: [1e3 * second for second in values] for kind, values in noted.seconds.items()}
     return {

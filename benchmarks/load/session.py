@@ -66,16 +66,16 @@ class Session:
         named = map(unescape, FILES.findall(html))
         await asyncio.gather(*map(self._file, dict.fromkeys([*named, *files])))
         layout, entries = await asyncio.gather(self._json("/_dash-layout"), self._json("/_dash-dependencies"))
-        self.page = Renderer(layout, entries)
+        self.page, self.path = Renderer(layout, entries), ""
         await self.go(address)
 
     async def go(self, address: str) -> None:
         """Follow a link of the page itself."""
         stop(self._polls)
         parts = urlsplit(address)
-        self.path = parts.path
         search = f"?{parts.query}" if parts.query else ""
         await self.change({(LOCATION, "pathname"): parts.path, (LOCATION, "search"): search})
+        self.path = parts.path  # where that failed, what is on the page is still the page before
 
     async def change(self, values: dict[Place, Any]) -> None:
         """Set controls, and wait until every callback that this calls has been answered."""

@@ -114,13 +114,6 @@ def length_generalization(network: Network, task: Task, lengths: Sequence[int] =
     return forced_and_free(network, task, lengths)["free_running"]["characters"]
 
 
-def near_negatives(task: Task, example: Example) -> list[Example]:
-    """Strings with one counted character too few and one too many; none where the task does not count."""
-    if not task.counted:
-        return []
-    return [Example(example.prompt, answer) for answer in (example.answer[1:], "b" + example.answer)]
-
-
 def acceptance(network: Network, task: Task, lengths: Sequence[int] = LEARNED) -> dict[str, list[float]]:
     """For each seed the share of strings that it accepts, and of near-negatives that it rejects.
 
@@ -129,8 +122,8 @@ def acceptance(network: Network, task: Task, lengths: Sequence[int] = LEARNED) -
     Goldberg & Yahav (2018), On the practical computational power of finite precision RNNs for language
     recognition.
     """
-    examples = strings(task, lengths)
-    wrong = [negative for example in examples for negative in near_negatives(task, example)]
+    examples, rng = strings(task, lengths), Random(STEM_SEED)
+    wrong = [negative for example in examples for negative in task.near_negatives(example, rng)]
     found = {"accepted": accepts(network, task, examples).float().mean(1).tolist()}
     if wrong:
         found["rejected"] = (~accepts(network, task, wrong)).float().mean(1).tolist()
