@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -38,12 +39,7 @@ async def crowd(
     guests = [come(visitor, arrival * place / visitors) for place, visitor in enumerate(people[:visitors])]
     await asyncio.gather(*trainers, *guests)
     end = time.perf_counter() + PATIENCE
-
-    async def look(visitor: Visitor) -> list[str]:
-        """How this visitor's trainings ended: one after the other, since a visitor has one page."""
-        return [await visitor.outcome(run, end) for run, whose in noted.runs.items() if whose is visitor]
-
-    ends = [found for each in await asyncio.gather(*(look(visitor) for visitor in people)) for found in each]
+    ends = chain.from_iterable(await asyncio.gather(*(visitor.outcomes(end) for visitor in people)))
     await asyncio.gather(*(visitor.browser.close() for visitor in people))
     ms = {kind: [1e3 * second for second in values] for kind, values in noted.seconds.items()}
     return {

@@ -183,6 +183,10 @@ class Visitor:
             await asyncio.sleep(0.2)
         return False
 
+    async def outcomes(self, until: float) -> list[str]:
+        """How this visitor's trainings ended: one after the other, since a visitor has one page."""
+        return [await self.outcome(run, until) for run, whose in self.noted.runs.items() if whose is self]
+
     async def outcome(self, run: str, until: float) -> str:
         """How a training of this visitor's ended."""
         try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from models.training.checked import Checked
+from models.training.checked import Checked, between
 
 Config = TypeVar("Config", bound=Checked)
 
@@ -21,6 +21,5 @@ def read_config(kind: type[Config], values: Mapping[str, Any]) -> Config:
             data[name] = int(data[name])
     for name in set(kind.LIMITS) & set(data):
         if data[name] is None:
-            low, high = kind.LIMITS[name]
-            raise ValueError(f"{name.replace('_', ' ')} needs a number from {low:.10g} to {high:.10g}")
+            raise ValueError(f"{name.replace('_', ' ')} needs a number {between(kind.LIMITS[name])}")
     return kind.from_json(data)

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from models.cells import CELLS
-from models.training.checked import Checked
+from models.training.checked import Checked, between
 
 KINDS = {int: "a whole number", float: "a number"}
 Kinds = Sequence[type[Checked]]
@@ -74,7 +74,5 @@ def number(name: str, text: str, of: type, kind: type[Checked]) -> int | float:
     try:
         return of(text)
     except ValueError:
-        low, high = kind.LIMITS[name]
-        raise ValueError(
-            f"{option(name)} must be {KINDS[of]} from {low:.10g} to {high:.10g}, not {text!r}"
-        ) from None
+        limits = between(kind.LIMITS[name])
+        raise ValueError(f"{option(name)} must be {KINDS[of]} {limits}, not {text!r}") from None

@@ -73,4 +73,10 @@ def check_number(name: str, value: Any, whole: bool, limits: tuple[float, float]
     right_type = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
     if not right_type or not low <= value <= high:
         label = name.replace("_", " ")
-        raise ValueError(f"{label} must be {kind} from {low:.10g} to {high:.10g}, not {value!r}")
+        raise ValueError(f"{label} must be {kind} {between(limits)}, not {value!r}")
+
+
+def between(limits: tuple[float, float]) -> str:
+    """The limits in words, in full: not 1e+06."""
+    low, high = limits
+    return f"from {low:.10g} to {high:.10g}"

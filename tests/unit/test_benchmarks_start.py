@@ -7,7 +7,6 @@ import pytest
 
 import benchmarks
 
-# `python -m` runs these; all others are imported by them.
 MODULES = [module.name for module in pkgutil.walk_packages(benchmarks.__path__, "benchmarks.")]
 
 
