@@ -20,6 +20,7 @@ def bundled_id(task: str, recipe: str) -> str:
     return f"{task}-{recipe}"
 
 
+@lru_cache(maxsize=1)
 def bundled_ids() -> tuple[str, ...]:
     """The ids of all runs that ship, in the order of the tasks and recipes."""
     there = set(files_in(FOLDER))
@@ -32,13 +33,9 @@ def text_ids() -> tuple[str, ...]:
     return files_in(TEXTS)
 
 
-def files_in(folder: Path) -> tuple[str, ...]:
-    """The names of the runs in a folder, as long as it stays as it is."""
-    return _files_in(folder, folder.stat().st_mtime_ns if folder.exists() else 0)
-
-
 @lru_cache(maxsize=16)
-def _files_in(folder: Path, changed: int) -> tuple[str, ...]:
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The names of the runs in a folder, which stay as they are while the server runs."""
     return tuple(sorted(path.stem for path in folder.glob("*.safetensors")))
 
 

@@ -3,6 +3,8 @@
 What orjson does not take, such as half a character that a browser sent, goes Dash's own way.
 """
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,8 +12,24 @@ from dash import _callback
 from dash.development.base_component import Component
 from plotly.io import json as plotly_json
 
-OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
 _slowly = _callback.to_json
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A part of answers that is written as JSON once, for all who get it."""
+
+    json: bytes
+
+    def to_plotly_json(self) -> Any:
+        """The part itself; Dash's own way asks for it."""
+        return json.loads(self.json)
+
+
+def encoded(part: Any) -> Encoded:
+    """Write a part of answers."""
+    return Encoded(to_json(part).encode())
 
 
 def install() -> None:
@@ -30,6 +48,8 @@ def to_json(answer: Any) -> str:
 
 def as_plain(part: Any) -> Any:
     """What orjson does not know by itself."""
+    if isinstance(part, Encoded):
+        return orjson.Fragment(part.json)
     if isinstance(part, Component):
         return part.to_plotly_json()
     raise TypeError(f"{type(part).__name__} is no JSON")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 from dashboard.operate import logs
 from dashboard.settings import SettingError, Settings
 
@@ -31,9 +33,15 @@ graceful_timeout = 5
 # Otherwise gunicorn opens a socket in the home directory, which a host may not allow.
 control_socket_disable = True
 
-# The start-up line below and whatever goes wrong; no line per request.
+
+class Sparing(Logger):
+    """The start-up line below and whatever goes wrong; no line per request, not even one to throw away."""
+
+    access_log_enabled = False
+
+
+logger_class = Sparing
 loglevel = "warning"
-accesslog = None
 _form = "json" if os.environ.get("GATESCOPE_LOGS", "").strip() == "json" else "text"
 logconfig_dict = logs.configuration(_form)
 

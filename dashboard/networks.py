@@ -5,11 +5,11 @@ from random import Random
 import numpy as np
 
 from dashboard import context
-from dashboard.access import seen_run
 from dashboard.figures import CellTrace
 from dashboard.kept import kept
+from dashboard.store.schema import Run
 from models import bundle
-from models.analysis.trace import Trace, trace
+from models.analysis.trace import Reading, Trace, read
 from models.comparison import Comparison
 from models.network import Network
 from models.tasks import Task
@@ -17,6 +17,7 @@ from models.tasks import Task
 LONGEST_TEXT = 200
 LONGEST_N = 80
 TOP = 3  # predictions shown at each step
+TOGETHER = 20  # seeds that read side by side
 
 
 class NotThereError(LookupError):
@@ -35,17 +36,21 @@ def comparison(run_id: str, finished_at: float | None) -> Comparison:
 
 
 @kept(megabytes=32)
-def network(run_id: str, finished_at: float | None, cell: str, seed: int) -> Network:
-    """One network of a finished run; `seed` is its place, from 0."""
-    return comparison(run_id, finished_at).network(cell).select(seed)
+def neighbours(run_id: str, finished_at: float | None, cell: str, first: int) -> Network:
+    """The networks of a finished run from seed `first` on, counted from 0: at most TOGETHER of them."""
+    whole = comparison(run_id, finished_at)
+    return whole.network(cell).select(range(first, min(first + TOGETHER, whole.config.seeds)))
 
 
-@kept(megabytes=32)
-def readings(run_id: str, finished_at: float | None, seed: int, text: str) -> dict[str, Trace]:
-    """Everything that the network of each cell of a finished run does while it reads text."""
+@kept(megabytes=96)
+def readings(run_id: str, finished_at: float | None, first: int, text: str) -> dict[str, Reading]:
+    """Everything that these networks of each cell do while they read text.
+
+    Side by side they take little longer than one, and then another seed is there at once.
+    """
     trained = comparison(run_id, finished_at)
     return {
-        cell: trace(network(run_id, finished_at, cell, seed), trained.task.alphabet, text)
+        cell: read(neighbours(run_id, finished_at, cell, first), trained.task.alphabet, [text])
         for cell in trained.config.cells
     }
 
@@ -55,22 +60,28 @@ def example_text(task: Task, n: int) -> str:
     return task.example(task.stems(n, Random(0))[0], n).text
 
 
-def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Trace, CellTrace]]:
+def ended(run: Run | None) -> Run:
+    """The run itself. Raises NotThereError where it has no networks yet."""
+    if run is None or run.is_live:
+        raise NotThereError("The gates can be seen as soon as training ends.")
+    return run
+
+
+def traces(
+    run_id: str, finished_at: float | None, text: str, seed: int, layer: int
+) -> dict[str, tuple[Trace, CellTrace]]:
     """What each cell of the run does while it reads text: (everything, one layer as the figure wants it).
 
     Args:
-        run_id: a finished run.
+        run_id, finished_at: of a run that has ended.
         text: what is read.
         seed, layer: places on the axes of seeds and layers, from 0.
 
     Raises:
-        NotThereError: where the run has no networks (yet).
+        NotThereError: where no network of it was kept.
         ValueError: for a text, seed or layer that cannot be shown.
     """
-    run = seen_run(run_id)
-    if run is None or run.is_live:
-        raise NotThereError("The gates can be seen as soon as training ends.")
-    trained = comparison(run_id, run.finished_at)
+    trained = comparison(run_id, finished_at)
     config, task = trained.config, trained.task
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"The text has {len(text)} characters; at most {LONGEST_TEXT} can be shown.")
@@ -78,7 +89,11 @@ def traces(run_id: str, text: str, seed: int, layer: int) -> dict[str, tuple[Tra
         raise ValueError(f"This run has {config.seeds} seeds.")
     if not 0 <= layer < config.layers:
         raise ValueError(f"This run has {config.layers} layers.")
-    found = readings(run_id, run.finished_at, seed, text)
+    first = seed - seed % TOGETHER
+    found = {
+        cell: reading.of(task.alphabet, text, seed - first, 0)
+        for cell, reading in readings(run_id, finished_at, first, text).items()
+    }
     return {cell: (result, cell_trace(result, task, layer)) for cell, result in found.items()}
 
 
@@ -108,5 +123,5 @@ def rankings(result: Trace) -> list[list[tuple[str, float]]]:
 
 def forget() -> None:
     """Drop everything that is remembered; for tests."""
-    for cached in (comparison, network, readings):
+    for cached in (comparison, neighbours, readings):
         cached.cache_clear()

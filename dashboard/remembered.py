@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
+from threading import Lock
 from typing import TypeVar
+
+from cachetools import TTLCache, cached
 
 from dashboard import context
 from dashboard.store.schema import Run
 
 LIVE = 8  # runs that still change: only what is known of them by now is kept
+NEWS = 1.0  # seconds between two looks for measurements of a run that trains, however many watch it
 T = TypeVar("T")
 
 
@@ -36,13 +40,19 @@ def remembered(most: int) -> Callable[[Callable[[Run], T]], Callable[[Run], T]]:
         @wraps(make)
         def made(run: Run) -> T:
             # Nothing comes to a run that has ended, until it is resumed and ends another time.
-            cursor = context.store().cursor(run.id) if run.is_live else 0
+            cursor = lately(run.id, run.status) if run.is_live else 0
             known = Known(run.id, run.status, run.created_at, run.finished_at, cursor, run)
             return (live if run.is_live else ended)(known)
 
         return made
 
     return keeping
+
+
+@cached(TTLCache(256, NEWS), lock=Lock())
+def lately(run_id: str, status: str) -> int:
+    """Up to where a run has measured: all of it is drawn anew for each new row."""
+    return context.store().cursor(run_id)
 
 
 @remembered(5000)

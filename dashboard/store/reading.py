@@ -6,18 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from dashboard.store.schema import AT_WORK, DONE, LIVE, Run, parts, runs, workers
 from dashboard.store.turns import Asked, pace, waits
 
 SEEN_SECONDS = 60.0  # a worker that was not seen for so long is not counted on
 ABOUT = [column for column in parts.c if column.name not in ("config", "worker", "beats")]
+ALL_PARTS = select(*ABOUT).where(parts.c.run_id.is_not(None)).order_by(parts.c.number)
+ITS_PARTS = select(*ABOUT).where(parts.c.run_id == bindparam("run")).order_by(parts.c.number)
 
 
-def read_runs(db: Connection, which: Any, seats: int) -> list[Run]:
-    """The runs of a query, with all that is known of their parts and of the queue."""
-    found = db.execute(which).mappings().all()
+def read_runs(db: Connection, which: Any, seats: int, **values: Any) -> list[Run]:
+    """The runs of a query with these values, with all that is known of their parts and of the queue."""
+    found = db.execute(which, values).mappings().all()
     ids = [row["id"] for row in found]
     queued = any(row["status"] == "queued" for row in found)
     waiting = waits(asked_for(db), seats or worker_seats(db), pace(db)) if queued else {}
@@ -27,10 +29,10 @@ def read_runs(db: Connection, which: Any, seats: int) -> list[Run]:
 
 def parts_of(db: Connection, ids: Sequence[str]) -> Mapping[str, list[Any]]:
     """The parts of these runs, of many in one question."""
-    which = parts.c.run_id == ids[0] if len(ids) == 1 else parts.c.run_id.is_not(None)
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in db.execute(select(*ABOUT).where(which).order_by(parts.c.number)) if ids else ():
-        found[row.run_id].append(row)
+    if ids:
+        for row in db.execute(ITS_PARTS, {"run": ids[0]}) if len(ids) == 1 else db.execute(ALL_PARTS):
+            found[row.run_id].append(row)
     return found
 
 

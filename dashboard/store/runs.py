@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from dashboard.operate import logs
 from dashboard.store.reading import asked_for, read_runs, worker_seats
@@ -44,6 +44,7 @@ from dashboard.store.work import Work
 
 JOIN_SHARE = 0.02  # of the time that all trainings take, for joining them
 NOT_BEGUN = "Cancelled before it began."
+THE_RUN = select(runs).where(runs.c.id == bindparam("run"))  # made once, as each page asks this often
 
 
 class Refused(Exception):  # noqa: N818 - it is no fault
@@ -246,7 +247,7 @@ class RunStore(Work):
     def get(self, run_id: str) -> Run | None:
         """Return a run as it is now, or None if there is none with this id."""
         with self._engine.connect() as db:
-            found = read_runs(db, select(runs).where(runs.c.id == run_id), self.seats)
+            found = read_runs(db, THE_RUN, self.seats, run=run_id)
         return found[0] if found else None
 
     def list(self, owner: str | None = None) -> list[Run]:

@@ -52,7 +52,6 @@ def trace(network: Network, alphabet: str, text: str, taps: Taps = untapped) -> 
     return traces(network, alphabet, [text], taps)[0]
 
 
-@torch.inference_mode()
 def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = untapped) -> list[Trace]:
     """Read B texts side by side, each from a zero state, and keep every symbol of every layer.
 
@@ -65,6 +64,32 @@ def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = u
     Raises:
         ValueError: for an empty text or a character outside the alphabet.
     """
+    everything = read(network, alphabet, texts, taps)
+    return [everything.of(alphabet, text, row) for row, text in enumerate(texts)]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What S networks did on B texts, filled up to the longest.
+
+    Attributes:
+        layers: for each layer, symbol -> (T, ..., B, H); the dots are the axis S, where there is one.
+        next: (T, ..., B, V).
+    """
+
+    layers: list[dict[str, Tensor]]
+    next: Tensor
+
+    def of(self, alphabet: str, text: str, *place: int) -> Trace:
+        """The trace of one of the texts; place: its row, with several networks (seed, row)."""
+        at = (slice(len(text)), *place)
+        layers = [{symbol: values[at] for symbol, values in layer.items()} for layer in self.layers]
+        return Trace(alphabet, text, layers, self.next[at])
+
+
+@torch.inference_mode()
+def read(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = untapped) -> Reading:
+    """The same as `traces` in one piece, which S networks may compute side by side."""
     for text in texts:
         check_text(text, alphabet)
     longest = max(map(len, texts))
@@ -84,12 +109,4 @@ def traces(network: Network, alphabet: str, texts: Sequence[str], taps: Taps = u
         top.append(h)
     following = network.readout(torch.stack(top)).softmax(-1)
     layers = [{symbol: torch.stack(values) for symbol, values in layer.items()} for layer in seen]
-    return [
-        Trace(
-            alphabet,
-            text,
-            [{symbol: values[: len(text), row] for symbol, values in layer.items()} for layer in layers],
-            following[: len(text), row],
-        )
-        for row, text in enumerate(texts)
-    ]
+    return Reading(layers, following)

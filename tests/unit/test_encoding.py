@@ -42,11 +42,28 @@ def test_a_page_is_the_same_in_both_ways(path):
         "half a character: \ud800",
         10**400,
     ],
-    ids=repr,
+    ids=[
+        "not finite",
+        "an array",
+        "a number of numpy",
+        "keys",
+        "components",
+        "half a character",
+        "a long one",
+    ],
 )
 def test_whatever_an_answer_holds_is_the_same_in_both_ways(value):
     fast, slow = both({"response": {"a": {"data": value}}})
     assert fast == slow
+
+
+def test_a_part_that_is_encoded_once_is_the_same_wherever_it_stands(monkeypatch):
+    part = {"y": [nan, 0.5], "name": "é", 1: html.B("bold")}
+    once = encoding.encoded(part)
+    fast, slow = both({"response": {"a": {"data": once}, "b": html.Div(id="x", children=[once])}})
+    assert fast == slow and fast["response"]["a"]["data"] == json.loads(encoding.to_json(part))
+    monkeypatch.setattr(encoding, "_slowly", lambda answer: pytest.fail("this is not the fast way"))
+    assert json.loads(encoding.to_json([once, once])) == [json.loads(once.json)] * 2
 
 
 def test_dash_answers_in_this_way():

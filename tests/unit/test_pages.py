@@ -189,10 +189,6 @@ CASES = [
         for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
     ),
     *(
-        pytest.param(fit, (OWN, 3, "aXb$", "5", "1"), cause, 7, id=f"fit {cause}")
-        for cause in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT)
-    ),
-    *(
         pytest.param(
             read, (OWN, 3, "aXb$", "5", "1", "article", [OWN, "done"], 4, 3), cause, 12, id=f"read {cause}"
         )
@@ -280,7 +276,7 @@ def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site
 
 def test_fit_keeps_string_and_length_together(site: RunStore) -> None:
     def changed(cause: str, n: Any, text: Any) -> tuple[Any, Any, Any]:
-        return triggered_by(cause, fit, SHIPPED, n, text, "0", "1")[4:]
+        return triggered_by(cause, fit, site.get(SHIPPED), n, text, "0", "1")[4:]
 
     assert changed(ids.TRACE_N, 2, "aX") == ("aaXbb$", no_update, "")
     refused = (no_update, no_update, "N must be a whole number from 1 to 80.")
@@ -290,7 +286,8 @@ def test_fit_keeps_string_and_length_together(site: RunStore) -> None:
 
 
 def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
-    seeds, seed, layers, layer, text, n, _ = triggered_by(ids.RUN_PICKER, fit, OWN, None, "AxxYa$", "0", "3")
+    asked = (site.get(OWN), None, "AxxYa$", "0", "3")
+    seeds, seed, layers, layer, text, n, _ = triggered_by(ids.RUN_PICKER, fit, *asked)
     assert [option["value"] for option in seeds] == ["5", "6"] and seed == "5"
     assert [option["value"] for option in layers] == ["1", "2"] and layer == "1"
     assert (text, n) == ("a" * 12 + "X" + "b" * 12 + "$", 12), "the string was of another task"
@@ -307,23 +304,24 @@ def test_fit_offers_the_seeds_and_layers_of_the_run(site: RunStore) -> None:
 def test_look_shows_a_figure_or_says_why_not(
     site: RunStore, text: str, seed: Any, layer: Any, names: Any, step: Any
 ) -> None:
-    figure, rows, readout, longest, at, error = look(text, seed, layer, names, OWN, step)
+    figure, rows, readout, longest, at, error = look(text, seed, layer, names, site.get(OWN), step)
     if error:
         assert figure is rows is readout is longest is at is no_update
     else:
         assert longest == len(text) and 1 <= at <= longest
-        assert readout["chars"] == list(text) and list(readout["cells"]) == ["rnn", "lstm"]
+        said = readout.to_plotly_json()
+        assert said["chars"] == list(text) and list(said["cells"]) == ["rnn", "lstm"]
     assert bool(error) == (seed not in ("5", "6") or layer not in ("1", "2"))
 
 
 @pytest.mark.parametrize("text", ["", None, [], {}, 0, 5, "aZ", "a" * 201, "\ud800", ["a"], nan])
 def test_what_cannot_be_read_is_said_and_the_figure_stays(site: RunStore, text: Any) -> None:
-    *rest, error = look(text, "5", "1", "standard", OWN, 1)
+    *rest, error = look(text, "5", "1", "standard", site.get(OWN), 1)
     assert rest == [no_update] * 5 and re.fullmatch(r"[A-Z][^\n]+", error)
 
 
-def test_a_run_that_waits_has_no_traces_yet(waiting: str) -> None:
-    figure, _, readout, *_, error = look("aX", "5", "1", "standard", waiting, 1)
+def test_a_run_that_waits_has_no_traces_yet(site: RunStore, waiting: str) -> None:
+    figure, _, readout, *_, error = look("aX", "5", "1", "standard", site.get(waiting), 1)
     assert "as soon as training ends" in json.dumps(figure, cls=PlotlyJSONEncoder)
     assert readout is None and error == ""
 
@@ -333,11 +331,12 @@ def test_one_answer_fits_the_controls_and_draws(site: RunStore) -> None:
         return list(triggered_by(cause, read, run_id, n, text, seed, "1", "standard", None, 4, 2))
 
     *_, text, n, figure, _, readout, longest, step, error = answer(ids.TRACE_N)
-    assert (text, n, error) == ("aaaXbbb$", no_update, "") and "".join(readout["chars"]) == text
+    assert (text, n, error) == ("aaaXbbb$", no_update, "")
+    assert "".join(readout.to_plotly_json()["chars"]) == text
     assert (longest, step) == (8, no_update), "what stays is not sent"
-    assert figure["layout"]["uirevision"] == f"{OWN} 8"
+    assert figure.to_plotly_json()["layout"]["uirevision"] == f"{OWN} 8"
     seeds, seed, *_, figure, _, _, longest, _, _ = answer(ids.RUN_PICKER, n=1, seed="19")
-    assert seed == "5" and len(seeds) == 2 and figure["data"] and longest is no_update
+    assert seed == "5" and len(seeds) == 2 and figure.to_plotly_json()["data"] and longest is no_update
     assert answer(ids.TRACE_SEED, seed="6")[:6] == [no_update] * 6
     *rest, error = answer(ids.TRACE_N, n=0)
     assert rest == [no_update] * 11 and error == "N must be a whole number from 1 to 80."

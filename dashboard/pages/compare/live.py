@@ -21,6 +21,7 @@ from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled, written
 from dashboard.components.status import status
 from dashboard.components.summary import summary_table
+from dashboard.encoding import Encoded, encoded
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
 from dashboard.pages.compare.form import may_cancel, may_resume
 from dashboard.pages.compare.picker import asked_run, run_about
@@ -149,17 +150,20 @@ def show(ask: Any, run_id: Any, acted: Any, seen: Any, was_ready: Any) -> tuple[
 
 
 @remembered(48)
-def draw(run: Run) -> tuple[Any, ...]:
+def draw(run: Run) -> tuple[Encoded, ...]:
     """The two figures, the numbers behind them, and the table."""
     view, config = shown_view(run), run.config
     task, trained = TASKS[config["task"]], (config["shortest"], config["longest"])
     floor = lowest_loss(task, range(trained[0], trained[1] + 1))
-    return (
-        loss_figure(view.losses, floor, config["steps"], revision=view.run.id).to_plotly_json(),
+    losses = loss_figure(view.losses, floor, config["steps"], revision=view.run.id)
+    lengths = generalization_figure(
+        view.shares, view.n_max, trained, view.cap, task.verb, revision=view.run.id
+    )
+    parts = (
+        losses.to_plotly_json(),
         loss_rows(view.losses),
-        generalization_figure(
-            view.shares, view.n_max, trained, view.cap, task.verb, revision=view.run.id
-        ).to_plotly_json(),
+        lengths.to_plotly_json(),
         generalization_rows(view.shares, view.n_max),
         written(summary_table(view)),
     )
+    return tuple(map(encoded, parts))

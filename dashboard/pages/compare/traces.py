@@ -10,7 +10,9 @@ from dashboard import ids, networks
 from dashboard.components import controls
 from dashboard.components.figure_card import figure_card
 from dashboard.components.time_cursor import time_cursor
+from dashboard.encoding import Encoded, encoded
 from dashboard.figures import traces_figure, traces_rows
+from dashboard.kept import kept
 from dashboard.pages.compare.picker import asked_run
 from dashboard.store.schema import Run
 from dashboard.theme import cell_style
@@ -33,7 +35,7 @@ def traces(run: Run, view: dict[str, Any]) -> Component:
     config, task = run.config, TASKS[run.config["task"]]
     text = view["text"] or networks.example_text(task, view["n"])
     seed, layer, names = str(view["seed"]), str(view["layer"]), view["names"]
-    figure, rows, said, longest, step, problem = look(text, seed, layer, names, run.id, view["step"])
+    figure, rows, said, longest, step, problem = look(text, seed, layer, names, run, view["step"])
     reading = html.Div(
         [
             text_control(text),
@@ -102,9 +104,9 @@ def read(
     run_id: Any, n: Any, text: Any, seed: Any, layer: Any, names: Any, ready: Any, longest: Any, step: Any
 ) -> tuple[Any, ...]:
     """Fit the controls to each other and draw what they say: one answer, because each costs the page time."""
-    fitted, problem = (no_update,) * 6, ""
+    run, fitted, problem = asked_run(run_id), (no_update,) * 6, ""
     if ctx.triggered_id in (ids.RUN_PICKER, ids.TRACE_N, ids.TRACE_TEXT):
-        *fitted, problem = fit(run_id, n, text, seed, layer)
+        *fitted, problem = fit(run, n, text, seed, layer)
     if problem:
         return *fitted, *(no_update,) * 5, problem
     _, fitted_seed, _, fitted_layer, fitted_text, _ = fitted
@@ -113,7 +115,7 @@ def read(
         kept_or(seed, fitted_seed),
         kept_or(layer, fitted_layer),
         names,
-        run_id,
+        run,
         step,
     )
     # What stays is not sent: the page would go through every callback that listens to it.
@@ -125,12 +127,11 @@ def kept_or(old: Any, new: Any) -> Any:
     return old if new is no_update else new
 
 
-def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...]:
+def fit(run: Run | None, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...]:
     """Offer what the chosen run has, and keep string and N together.
 
     A new N writes the task's string of that length; a typed string empties N.
     """
-    run = asked_run(run_id)
     if run is None:
         return *(no_update,) * 6, ""
     task, whole_n = TASKS[run.config["task"]], as_length(n)
@@ -144,16 +145,16 @@ def fit(run_id: Any, n: Any, text: Any, seed: Any, layer: Any) -> tuple[Any, ...
     fits = isinstance(text, str) and text and set(text) <= set(task.alphabet) and not whole_n
     return (
         options(seeds),
-        kept(seed, seeds),
+        offered(seed, seeds),
         options(layers),
-        kept(layer, layers),
+        offered(layer, layers),
         no_update if fits else own or networks.example_text(task, DEFAULT_N),
         no_update if fits else whole_n or DEFAULT_N,
         "",
     )
 
 
-def kept(value: Any, texts: dict[str, str]) -> str:
+def offered(value: Any, texts: dict[str, str]) -> str:
     """The value where it is offered still, otherwise the first that is."""
     return value if isinstance(value, str) and value in texts else next(iter(texts))
 
@@ -167,24 +168,33 @@ def as_length(n: Any) -> int | None:
     return n if isinstance(n, int) and not isinstance(n, bool) and 1 <= n <= networks.LONGEST_N else None
 
 
-def look(text: Any, seed: Any, layer: Any, names: Any, run_id: Any, step: Any) -> tuple[Any, ...]:
-    """Read the string with every cell of the shown run; what cannot be read is said, and the figure stays."""
+def look(text: Any, seed: Any, layer: Any, names: Any, run: Run | None, step: Any) -> tuple[Any, ...]:
+    """Read the string with every cell of the run; what cannot be read is said, and the figure stays."""
     text = text if isinstance(text, str) else ""
+    at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1
+    naming = names if isinstance(names, str) and names in NAMINGS else "standard"
     try:
-        run = asked_run(run_id)
-        run_id, first = (run.id, run.config["first_seed"]) if run else ("", 0)
-        found = networks.traces(run_id, text, int(seed) - first, int(layer) - 1)
+        run = networks.ended(run)
+        seed, layer = int(seed) - run.config["first_seed"], int(layer) - 1
+        found = drawn(run.id, run.finished_at, text, seed, layer, naming, at)
     except networks.NotThereError as reason:
         nothing = traces_figure({}, "standard", 1, str(reason)).to_plotly_json()
         return nothing, traces_rows({}), None, no_update, no_update, ""
     except (ValueError, TypeError, OverflowError) as error:
         return *(no_update,) * 5, str(error)[:1].upper() + str(error)[1:]
+    return *found, len(text), at, ""
+
+
+@kept(megabytes=64)
+def drawn(
+    run_id: str, finished_at: float | None, text: str, seed: int, layer: int, naming: str, at: int
+) -> tuple[Encoded, ...]:
+    """The figure, the numbers behind it, and what the time cursor reads out."""
+    found = networks.traces(run_id, finished_at, text, seed, layer)
     shown = {cell: cell_trace for cell, (_, cell_trace) in found.items()}
-    at = min(step, len(text)) if isinstance(step, int) and step > 0 else 1
-    naming = names if isinstance(names, str) and names in NAMINGS else "standard"
     view = f"{run_id} {len(text)}"  # zoom stays while these stay
     figure = traces_figure(shown, naming, at, revision=view).to_plotly_json()
-    return figure, traces_rows(shown), readout(found), len(text), at, ""
+    return encoded(figure), encoded(traces_rows(shown)), encoded(readout(found))
 
 
 def readout(found: dict[str, Any]) -> dict[str, Any]:
