@@ -3,6 +3,7 @@
 Files and texts of a version without owners belong to nobody, and stay visible to everyone, as they were.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from dashboard import context
@@ -27,9 +28,16 @@ def may_change(run: Run) -> bool:
 
 def seen_run(run_id: Any) -> Run | None:
     """The run with this id, if there is one that the visitor may see; a browser may send anything at all."""
-    is_id = isinstance(run_id, str) and run_id.isprintable()
-    run = context.store().get(run_id) if is_id else None
+    if not isinstance(run_id, str) or not run_id.isprintable():
+        return None
+    run = shipped_run(run_id) if ships(run_id) else context.store().get(run_id)
     return run if run and may_see(run) else None
+
+
+@lru_cache(maxsize=64)
+def shipped_run(run_id: str) -> Run | None:
+    """A run that ships, which stays as it was installed when the server began."""
+    return context.store().get(run_id)
 
 
 def own_run(run_id: Any) -> Run | None:

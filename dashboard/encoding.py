@@ -14,6 +14,7 @@ from plotly.io import json as plotly_json
 
 OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS
 _slowly = _callback.to_json
+_names: dict[type, frozenset[str]] = {}  # of each kind of component's properties; Dash looks for every one
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,11 @@ def as_plain(part: Any) -> Any:
     if isinstance(part, Encoded):
         return orjson.Fragment(part.json)
     if isinstance(part, Component):
-        return part.to_plotly_json()
+        named = _names.get(type(part)) or _names.setdefault(type(part), frozenset(part._prop_names))
+        props = {
+            name: value
+            for name, value in vars(part).items()
+            if name in named or name.startswith(("data-", "aria-"))
+        }
+        return {"props": props, "type": part._type, "namespace": part._namespace}
     raise TypeError(f"{type(part).__name__} is no JSON")

@@ -24,7 +24,7 @@ class NotThereError(LookupError):
     """There are no trained networks for this run; the message says why."""
 
 
-@kept(megabytes=128)
+@kept(megabytes=64)
 def comparison(run_id: str, finished_at: float | None) -> Comparison:
     """The networks of a finished run."""
     data = context.store().artifact(run_id, "bundle")
@@ -42,7 +42,7 @@ def neighbours(run_id: str, finished_at: float | None, cell: str, first: int) ->
     return whole.network(cell).select(range(first, min(first + TOGETHER, whole.config.seeds)))
 
 
-@kept(megabytes=96)
+@kept(megabytes=48)
 def readings(run_id: str, finished_at: float | None, first: int, text: str) -> dict[str, Reading]:
     """Everything that these networks of each cell do while they read text.
 

@@ -109,7 +109,7 @@ def arguments_of(source: str) -> list[str]:
     return [f"gatescope-{source}.safetensors"]  # the name under which the run is downloaded
 
 
-@kept(megabytes=64)
+@kept(megabytes=32)
 def specimen(source: str, cell: str, seed: int) -> Specimen:
     """The network itself. Raises NotThereError where it is gone, ValueError for a wrong cell or seed."""
     if source.startswith("file-"):
@@ -137,14 +137,14 @@ def shown_part(found: Specimen) -> Specimen:
     return replace(found, recording=part, sample=part.characters, notes=(*found.notes, note))
 
 
-@kept(megabytes=96)
+@kept(megabytes=48)
 def reading(source: str, cell: str, seed: int, text: str) -> Trace:
     """What the network does while it reads text."""
     check_length(text)
     return specimen(source, cell, seed).read(text)
 
 
-@kept(megabytes=48)
+@kept(megabytes=24)
 def stacked(source: str, cell: str, seed: int, lengths: range) -> list[Trace]:
     """What the network does while it reads its task's own strings of these lengths."""
     found = specimen(source, cell, seed)
@@ -157,7 +157,7 @@ def check_length(text: str) -> None:
         raise ValueError(f"the text has {len(text)} characters; at most {LONGEST_TEXT} can be shown")
 
 
-@kept(megabytes=96)
+@kept(megabytes=64)
 def references(source: str, cell: str, seed: int, text: str = "") -> tuple[list[Trace], list[Trace]]:
     """What the network does on the strings that fit, and on those that score.
 

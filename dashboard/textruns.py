@@ -69,7 +69,7 @@ def written_at(source: Any) -> float | None:
     raise NotThereError(f"there is no training on text {str(source)[:40]!r} here: {GONE}")
 
 
-@kept(megabytes=192)
+@kept(megabytes=96)
 def opened(source: str, at: float | None) -> TextRun:
     """The run in a file that ships, or in the store."""
     try:
@@ -80,7 +80,7 @@ def opened(source: str, at: float | None) -> TextRun:
         raise NotThereError(f"the training {source} cannot be read: {error}") from error
 
 
-@kept(megabytes=96)
+@kept(megabytes=64)
 def network(source: str, cell: str, seed: int) -> Network:
     """One network of a run, its seed by its number."""
     run = text_run(source)

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import bundled, context, networks, subjects, textruns
+from dashboard import access, bundled, context, networks, subjects, textruns
 from dashboard.app import create_app
 from dashboard.guard.visitor import KEY
 from dashboard.routes import writing
@@ -91,7 +91,7 @@ def id_of(name: str) -> str:
 
 def forget() -> None:
     """No part of one server's state stays for the next."""
-    for cached in (context.settings, context.store, context.library, context.texts):
+    for cached in (context.settings, context.store, context.library, context.texts, access.shipped_run):
         cached.cache_clear()
     networks.forget()
     subjects.forget()

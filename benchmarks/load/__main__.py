@@ -1,9 +1,10 @@
 """200 visitors for three minutes while two trainings run: `python -m benchmarks.load --json`.
 
-The server is started as the Procfile says, with two slots and a data folder of its own, on the same machine
-as the visitors, so everything shares its cores. 200 sessions, each with its own cookies and cache, speak to
-it as Dash does in a browser; the messages are made from what the server itself says of its callbacks. Five
-more visitors are real Chromium pages, and two always have a training of half a minute under way.
+The server is started as the Procfile says, with two web processes, two slots and a data folder of its own,
+on the same machine as the visitors, so everything shares its cores. 200 sessions, each with its own cookies
+and cache, speak to it as Dash does in a browser; the messages are made from what the server itself says of
+its callbacks. Five more visitors are real Chromium pages, and two always have a training of half a minute
+under way.
 
 A visitor opens a page, and every 5 to 10 seconds changes a control, trains something small, or goes to
 another page, now and then with a load; pages poll as they do. The mix is in `visitor.py` and in the output.
@@ -32,6 +33,7 @@ from benchmarks.site import served
 VISITORS = 200
 SECONDS = 180.0
 ARRIVAL = 60.0  # seconds within which they come
+SETTINGS = {"GATESCOPE_SLOTS": "2", "WEB_CONCURRENCY": "2"}  # as docs/deploy.md advises for a class
 _context = multiprocessing.get_context("spawn")
 
 
@@ -69,6 +71,7 @@ def measure(url: str, server: int, visitors: int, seconds: float, arrival: float
             "seconds": seconds,
             "arrival_seconds": arrival,
             "think_seconds": THINK,
+            "settings": SETTINGS,
             "pages": PAGES,
             "deeds": {kind: weight for deeds in DEEDS.values() for kind, (weight, _) in deeds.items()},
         },
@@ -107,7 +110,7 @@ def main() -> None:
         if options.url:
             url, pid = options.url, options.pid
         else:
-            site = stack.enter_context(served(GATESCOPE_SLOTS="2"))
+            site = stack.enter_context(served(**SETTINGS))
             url, pid = site.url, site.pid
         found = measure(url, pid, options.visitors, options.seconds, options.arrival)
     print(json.dumps(found) if options.json else "\n".join(table(found)))

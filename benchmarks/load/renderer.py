@@ -61,9 +61,12 @@ class Renderer:
         ours = [Callback.read(entry) for entry in entries if is_poll(entry)]
         self._polls = {callback.inputs[0][0]: callback.outputs[0] for callback in ours}
         self._asked: dict[str, set[str]] = {}
+        self._listening: dict[Place, list[Callback]] = {}
         for callback in self.callbacks:
             for component, prop in (*callback.inputs, *callback.state):
                 self._asked.setdefault(component, set()).add(prop)
+            for place in callback.inputs:
+                self._listening.setdefault(place, []).append(callback)
         self._values: dict[str, dict[str, Any]] = {}
         self._inside: dict[str, list[str]] = {}
         self._put_in(layout)
@@ -86,11 +89,11 @@ class Renderer:
 
     def triggered(self, changed: Iterable[Place]) -> Called:
         """The callbacks that the change of these places calls."""
-        there = [place for place in changed if place[0] in self]
-        found = {
-            callback: [place for place in there if place in callback.inputs] for callback in self.callbacks
-        }
-        return {callback: places for callback, places in found.items() if places and self._is_whole(callback)}
+        found: Called = {}
+        for place in changed:
+            for callback in self._listening.get(place, ()) if place[0] in self else ():
+                found.setdefault(callback, []).append(place)
+        return {callback: places for callback, places in found.items() if self._is_whole(callback)}
 
     def ready(self, requested: Iterable[Callback], under_way: Iterable[Callback]) -> list[Callback]:
         """Those requested callbacks whose inputs none of the others is about to change."""

@@ -1,7 +1,6 @@
 """One visitor's browser without a screen: cookies, a cache, six connections, and Dash's own messages."""
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import Callable, Coroutine, Iterable
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import orjson
 
 from benchmarks.load.renderer import Callback as Listener
 from benchmarks.load.renderer import Called, Place, Renderer
@@ -50,6 +50,7 @@ class Session:
             connector=aiohttp.TCPConnector(limit_per_host=CONNECTIONS),
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # or it would keep none of a machine without a name
             timeout=aiohttp.ClientTimeout(PATIENCE),
+            json_serialize=lambda message: orjson.dumps(message).decode(),
             headers={"Accept-Encoding": encodings, "Accept-Language": "en", "User-Agent": "gatescope-load"},
         )
 
@@ -62,7 +63,7 @@ class Session:
         """Load a page from the address bar; `files` are asked for beside those that it names itself."""
         stop(self._polls | self._behind)
         html = (await self.request("GET", address)).decode()
-        self._end = json.loads(CONFIG.search(html)[1])["end_id"]
+        self._end = orjson.loads(CONFIG.search(html)[1])["end_id"]
         named = map(unescape, FILES.findall(html))
         await asyncio.gather(*map(self._file, dict.fromkeys([*named, *files])))
         layout, entries = await asyncio.gather(self._json("/_dash-layout"), self._json("/_dash-dependencies"))
@@ -140,10 +141,10 @@ class Session:
         """Send a message; {} where nothing is to change."""
         query = {"endId": self._end} | handles
         body = await self.request("POST", UPDATE, params=query, json=message)
-        return json.loads(body) if body else {}
+        return orjson.loads(body) if body else {}
 
     async def _json(self, path: str) -> Any:
-        return json.loads(await self.request("GET", path))
+        return orjson.loads(await self.request("GET", path))
 
     async def _file(self, path: str) -> None:
         """A file that may be kept, if the cache has none that is good."""

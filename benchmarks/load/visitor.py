@@ -128,7 +128,7 @@ class Visitor:
         """Another option of one of these lists."""
         component = self.random.choice(components)
         now = self.browser.page.get(component)
-        others = [option["value"] for option in self.browser.page.get(component, "options")]
+        others = [option["value"] for option in self.browser.page.get(component, "options") or ()]
         others = [value for value in others if value != now]
         if others:
             await self.set(component, self.random.choice(others))
@@ -228,5 +228,5 @@ DEEDS: dict[str, dict[str, tuple[float, Callable[[Visitor], Awaitable[None]]]]] 
     urls.FIND: {"Find: quantity": (1, option(ids.SYMBOL))},
     urls.WHY: {"Why: neuron": (1, option(ids.UNIT))},
     urls.TEXT_READ: {"Text: neuron": (1, Visitor.another_neuron)},
-    urls.TEXT_ERRORS: {"Text: errors of another": (1, option(ids.ERRORS_CELL, ids.ERRORS_OTHER))},
+    urls.TEXT_ERRORS: {"Text: errors of another": (1, option(ids.ERRORS_RUN))},
 }

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -64,8 +65,8 @@ class Watch(threading.Thread):
                 used = self._since(process)
                 self.used[group] += used
                 training += group == "trainings" and used > AT_WORK
-                web += process.memory_info().rss / 1e6 if group == "web" else 0
-            except psutil.NoSuchProcess:
+                web += megabytes(process.pid) if group == "web" else 0
+            except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
                 pass
         return web, training
 
@@ -89,6 +90,14 @@ class Watch(threading.Thread):
         now = times.user + times.system
         before, self._seen[process.pid] = self._seen.get(process.pid, 0.0), now
         return now - before
+
+
+def megabytes(pid: int) -> float:
+    """The memory of a process; what it shares with others is divided among them."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1000
+    return 0.0
 
 
 def is_web(process: psutil.Process) -> bool:

@@ -18,6 +18,7 @@ from dashboard.store.schema import JOIN, Part
 
 CANCELLED = "Cancelled. What was trained until then is kept."
 KNOWN = "Exactly this has been trained here before, to the same networks; here they are."
+MOST_MODEST = 19
 
 log = logging.getLogger(__name__)
 
@@ -106,9 +107,15 @@ def ending(found: Learned, settings: Settings, pulse: Pulse) -> tuple[str, str]:
 
 
 def be_modest(nice: int) -> None:
-    """Stand back: pages must stay quick while all processor cores train."""
+    """Stand back: pages must stay quick while all processor cores train.
+
+    At MOST_MODEST only with what nobody else wants. Nice alone is not enough: a processor that trains
+    does not count as free, so who wakes up there waits behind others on a busier one.
+    """
     now = os.getpriority(os.PRIO_PROCESS, 0)
     os.setpriority(os.PRIO_PROCESS, 0, max(now, nice))
+    if nice == MOST_MODEST and hasattr(os, "SCHED_IDLE"):  # Linux has it
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def explain(error: Exception) -> str:

@@ -110,7 +110,7 @@ def test_trainings_share_the_cores_by_slots(tmp_path, monkeypatch):
     assert (read(tmp_path).slots, read(tmp_path).threads) == (7, 1)
     assert read(tmp_path, GATESCOPE_SLOTS="2").threads == 4
     assert read(tmp_path, GATESCOPE_SLOTS="2", GATESCOPE_THREADS="3").threads == 3
-    assert read(tmp_path).nice == 15 and read(tmp_path, GATESCOPE_NICE="19").nice == 19
+    assert read(tmp_path).nice == 19 and read(tmp_path, GATESCOPE_NICE="5").nice == 5
 
 
 def test_a_redis_with_tls_says_what_certificate_it_must_show(tmp_path):

@@ -185,7 +185,7 @@ def look(text: Any, seed: Any, layer: Any, names: Any, run: Run | None, step: An
     return *found, len(text), at, ""
 
 
-@kept(megabytes=64)
+@kept(megabytes=32)
 def drawn(
     run_id: str, finished_at: float | None, text: str, seed: int, layer: int, naming: str, at: int
 ) -> tuple[Encoded, ...]:
