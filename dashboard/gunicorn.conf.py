@@ -1,6 +1,7 @@
 # ruff: noqa: N999  (gunicorn looks for this very file name)
 """How gunicorn serves Gatescope, on a laptop (`make run`) and on a host (`Procfile`) alike."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -68,6 +69,9 @@ def post_worker_init(worker: Any) -> None:
 
     Dash finishes its own set-up inside its first request. When several threads get there at once, that
     page load breaks ("Registered libraries are: []").
+
+    What is loaded by then stays, so Python need not look through it for garbage again: that stopped every
+    visitor of the process for a second, now and then.
     """
     status = worker.wsgi.test_client().get("/").status_code
     if status >= 400:
@@ -76,6 +80,11 @@ def post_worker_init(worker: Any) -> None:
     from dashboard.jobs.keeper import keep_runs
 
     keep_runs()
+    gc.freeze()
+    if Settings.from_env().warm:
+        from dashboard.warming import warm_up
+
+        warm_up(worker.wsgi)
     if _form == "json":
         logs.event("up")
     elif worker.age == 1:

@@ -23,6 +23,7 @@ SETTINGS = (
     ("GATESCOPE_SLOTS", "", "How many trainings run at once; empty means all cores but one, or all workers."),
     ("GATESCOPE_THREADS", "", "How many threads one training uses; empty means processor cores / slots."),
     ("GATESCOPE_NICE", "19", "How far trainings stand back, from 0 to 19: only what nobody else wants."),
+    ("GATESCOPE_WARM", "1", "Whether pages are made once before anybody asks for them: 1, or 0."),
     ("GATESCOPE_QUEUE", "200", "How many runs may wait for their turn."),
     ("GATESCOPE_PER_VISITOR", "4", "How many runs of one visitor may wait or train at once."),
     (
@@ -65,6 +66,7 @@ class Settings:
     slots: int
     threads: int
     nice: int
+    warm: bool
     queue: int
     per_visitor: int
     most_minutes: float
@@ -102,6 +104,7 @@ class Settings:
             slots=slots,
             threads=_whole("GATESCOPE_THREADS", values["GATESCOPE_THREADS"] or str(_share(at_once)), 1, MANY),
             nice=_whole("GATESCOPE_NICE", values["GATESCOPE_NICE"], 0, 19),
+            warm=bool(_whole("GATESCOPE_WARM", values["GATESCOPE_WARM"], 0, 1)),
             queue=_whole("GATESCOPE_QUEUE", values["GATESCOPE_QUEUE"], 1, 10_000),
             per_visitor=_whole("GATESCOPE_PER_VISITOR", values["GATESCOPE_PER_VISITOR"], 1, 10_000),
             most_minutes=_number("GATESCOPE_MOST_MINUTES", values["GATESCOPE_MOST_MINUTES"], "minutes"),

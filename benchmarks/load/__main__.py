@@ -11,7 +11,8 @@ another page, now and then with a load; pages poll as they do. The mix is in `vi
 
 * visitors: ms from a deed until all that it asked of the server is answered, by kind;
 * browsers: ms from the click to the frame with the drawn figure;
-* first visits, with an empty cache, and polls, for which nobody waits, are counted apart.
+* counted apart: deeds while the others still come, first visits, which have an empty cache, and polls, for
+  which nobody waits.
 
 The exit code is 1 where a bar is missed. It takes six minutes.
 """
@@ -52,16 +53,16 @@ def measure(url: str, server: int, visitors: int, seconds: float, arrival: float
     fetched = browsers.scout(url)
     say(f"{visitors} visitors come within {arrival:.0f} s and stay {seconds:.0f} s")
     people, met = play(crowd.visit, url, visitors, arrival, seconds, fetched)
-    tabs, seen = play(browsers.visit, url, arrival + seconds)
+    tabs, seen = play(browsers.visit, url, arrival, seconds)
     watch = Watch(server, {"visitors": people.pid, "browsers": tabs.pid})
     watch.start()
-    drawn, troubles = seen.recv()
+    drawn, drawn_coming, troubles = seen.recv()
     watch.stop()
     say("waiting until every training has ended")
     found = met.recv()
     for process in (people, tabs):
         process.join()
-    first = {kind: drawn.pop(kind) for kind in [crowd.FIRST] if kind in drawn}
+    first = {kind: drawn_coming.pop(kind) for kind in [crowd.FIRST] if kind in drawn_coming}
     found = {
         "cores": os.cpu_count(),
         "load_before": load,
@@ -76,9 +77,11 @@ def measure(url: str, server: int, visitors: int, seconds: float, arrival: float
             "deeds": {kind: weight for deeds in DEEDS.values() for kind, (weight, _) in deeds.items()},
         },
         "visitors": spreads(found["ms"]),
+        "visitors_coming": spreads(found["coming"]),
         "first_visits": spreads(found["first"]),
         "browsers": spreads(drawn),
         "browsers_first": spreads(first),
+        "browsers_coming": spreads(drawn_coming),
         "polls": spreads(found["polls"]),
         "statuses": found["statuses"],
         "failures": found["failures"] | {trouble: troubles.count(trouble) for trouble in troubles},

@@ -76,15 +76,18 @@ class Tab:
 
 @dataclass
 class Seen:
-    """Milliseconds by kind of deed, and what went wrong."""
+    """Milliseconds by kind of deed, from the time `full` on and before it, and what went wrong."""
 
+    full: float
     ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    coming: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: list[str] = field(default_factory=list)
 
 
-def visit(url: str, seconds: float, told: Connection) -> None:
-    """Keep five browsers busy for so many seconds, and send what they saw."""
-    seen, end = Seen(), time.monotonic() + seconds
+def visit(url: str, arrival: float, seconds: float, told: Connection) -> None:
+    """Keep five browsers busy while the others come and for so many seconds more, and send what they saw."""
+    seen = Seen(time.monotonic() + arrival)
+    end = seen.full + seconds
     with sync_playwright() as playwright:
         browser = launch(playwright)
         tabs = [open_tab(browser, seed, seen) for seed in range(BROWSERS)]
@@ -96,7 +99,7 @@ def visit(url: str, seconds: float, told: Connection) -> None:
                 seen.failures.append(str(error)[:200])
             tab.wait()
         browser.close()
-    told.send((dict(seen.ms), seen.failures))
+    told.send((dict(seen.ms), dict(seen.coming), seen.failures))
 
 
 def open_tab(browser: Browser, seed: int, seen: Seen) -> Tab:
@@ -116,16 +119,17 @@ def open_tab(browser: Browser, seed: int, seen: Seen) -> Tab:
 def act(tab: Tab, url: str, seen: Seen) -> None:
     """One deed, timed from the click to the figure that shows it."""
     page, tab.deeds = tab.page, tab.deeds + 1
+    noted = seen.coming if time.monotonic() < seen.full else seen.ms
     if not tab.path:
         tab.path = urls.COMPARE
         page.goto(url + tab.path)
-        seen.ms["page, first visit"].append(page.evaluate("() => window.drawn"))
+        noted["page, first visit"].append(page.evaluate("() => window.drawn"))
     elif tab.deeds % STAYS == 0:
         tab.path = next(path for path in DEEDS if path != tab.path)
-        seen.ms[f"page {tab.path}"].append(page.evaluate(FOLLOW, [tab.path, FIGURE[tab.path]]))
+        noted[f"page {tab.path}"].append(page.evaluate(FOLLOW, [tab.path, FIGURE[tab.path]]))
     else:
         control = tab.random.choice(DEEDS[tab.path])
         values = tab.random.sample(control.values, len(control.values))
         asked = [control.id, values, control.shows, QUIET, PATIENCE]
         ms, _, _ = page.evaluate("(asked) => window.timeChange(asked)", asked)
-        seen.ms[f"{urlsplit(tab.path).path} {control.id}"].append(ms)
+        noted[f"{urlsplit(tab.path).path} {control.id}"].append(ms)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
@@ -26,9 +27,9 @@ async def crowd(
     url: str, visitors: int, arrival: float, seconds: float, fetched: dict[str, list[str]]
 ) -> dict[str, Any]:
     """`visitors` arrive one after the other within `arrival` seconds and stay for `seconds` more."""
-    noted, links = Noted(), []
     begin = time.perf_counter()
     until = begin + arrival + seconds
+    noted, links = Noted(begin + arrival), []
     people = [Visitor(url, seed, noted, fetched, links) for seed in range(visitors + TRAINERS)]
 
     async def come(visitor: Visitor, after: float) -> None:
@@ -41,11 +42,12 @@ async def crowd(
     end = time.perf_counter() + PATIENCE
     ends = chain.from_iterable(await asyncio.gather(*(visitor.outcomes(end) for visitor in people)))
     await asyncio.gather(*(visitor.browser.close() for visitor in people))
-    ms = {kind: [1e3 * second for second in values] for kind, values in noted.seconds.items()}
+    coming = in_ms(noted.coming)
     return {
-        "first": {FIRST: ms.pop(FIRST, [])},
-        "ms": ms,
-        "polls": {kind: [1e3 * second for second in values] for kind, values in noted.polls.items()},
+        "first": {FIRST: coming.pop(FIRST, [])},
+        "coming": coming,
+        "ms": in_ms(noted.seconds),
+        "polls": in_ms(noted.polls),
         "statuses": dict(noted.statuses),
         "failures": dict(noted.failures),
         "runs": {
@@ -54,3 +56,8 @@ async def crowd(
             "refused": dict(noted.refused),
         },
     }
+
+
+def in_ms(seconds: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+    """The same in milliseconds."""
+    return {kind: [1e3 * second for second in values] for kind, values in seconds.items()}

@@ -9,6 +9,9 @@ from benchmarks.report import spread
 BAR_MS = 500
 GROWTH = 0.1  # of the server's memory, in the second half of the time
 SEVERAL = 2  # trainings
+WHAT = (
+    "visitors", "visitors_coming", "first_visits", "browsers", "browsers_coming", "browsers_first", "polls",
+)  # fmt: skip
 
 Times = dict[str, list[float]]  # ms
 
@@ -68,7 +71,7 @@ def table(found: dict[str, Any]) -> Iterator[str]:
         f"{mix['visitors']} visitors and {mix['browsers']} browsers come within {arrival:.0f} s "
         f"and stay {mix['seconds']:.0f} s; a deed every {low:.0f} to {high:.0f} s"
     )
-    for what in ("visitors", "first_visits", "browsers", "browsers_first", "polls"):
+    for what in WHAT:
         yield f"\n{what + ', ms':34} {'median':>8} {'95 %':>8} {'slowest':>8} {'n':>6}"
         for kind, times in found[what].items():
             row = " ".join(f"{times[key]:8.0f}" for key in ("median", "p95", "slowest"))

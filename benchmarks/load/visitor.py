@@ -42,7 +42,9 @@ class Noted:
     """What all visitors met.
 
     Attributes:
+        full: the time of the clock at which everybody is there.
         seconds: by kind of deed, of each until everything was answered.
+        coming: the same of deeds that were begun before that time.
         polls: the same for what pages ask by themselves.
         statuses: how often each HTTP status came.
         failures: what went wrong.
@@ -50,7 +52,9 @@ class Noted:
         refused: how often each reason was given.
     """
 
+    full: float
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    coming: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     polls: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     statuses: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
@@ -100,7 +104,8 @@ class Visitor:
             await deed
         except Failed as error:
             self.noted.failures[f"{kind}: {error}"[:200]] += 1
-        self.noted.seconds[kind].append(time.perf_counter() - begun)
+        noted = self.noted.coming if begun < self.noted.full else self.noted.seconds
+        noted[kind].append(time.perf_counter() - begun)
 
     async def load(self, address: str) -> None:
         """From the address bar."""
@@ -122,6 +127,8 @@ class Visitor:
 
     async def set(self, component: str, value: Any, prop: str = "value") -> None:
         """Change one control."""
+        if component not in self.browser.page:
+            raise Failed(f"{component} is not on {self.browser.path}")
         await self.browser.change({(component, prop): value})
 
     async def choose_in(self, *components: str) -> None:

@@ -131,6 +131,7 @@ def _start(app, folder, path, env):
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "dashboard/gunicorn.conf.py"), app]
     ours = {"DATA_DIR": str(folder / "data"), "PORT": str(port), "PYTHONPATH": os.pathsep.join(path)}
+    ours["GATESCOPE_WARM"] = "0"  # thirty servers would spend minutes on pages that nobody opens
     log_file = folder / "server.log"
     with log_file.open("w") as log:
         process = subprocess.Popen(

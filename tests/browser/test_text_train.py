@@ -54,7 +54,12 @@ def train(page: Page, steps: int, cells=("lstm",), hidden: int = 8, seeds: int =
     before = page.locator("#learn-run").input_value()
     press(page, "Train")
     expect(page.locator("#learn-run")).not_to_have_value(re.compile(f"^({re.escape(before)})?$"))
-    return page.locator("#learn-run").input_value()
+    run_id = page.locator("#learn-run").input_value()
+    # Until then the page shows how the run before got on, which may be done.
+    about = page.locator("#learn-about")
+    own = about.filter(has=page.locator(f"a[href$='run={run_id}']"))
+    expect(own.or_(about.filter(has_text="when the run has ended"))).to_be_visible(timeout=SLOW)
+    return run_id
 
 
 def expect_status(page: Page, status: str) -> None:
