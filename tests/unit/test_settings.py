@@ -111,7 +111,7 @@ def test_trainings_share_the_cores_by_slots(tmp_path, monkeypatch):
     assert read(tmp_path, GATESCOPE_SLOTS="2").threads == 4
     assert read(tmp_path, GATESCOPE_SLOTS="2", GATESCOPE_THREADS="3").threads == 3
     assert read(tmp_path).warm and not read(tmp_path, GATESCOPE_WARM="0").warm
-    assert read(tmp_path).nice == 19 and read(tmp_path, GATESCOPE_NICE="5").nice == 5
+    assert read(tmp_path).nice == 5 and read(tmp_path, GATESCOPE_NICE="19").nice == 19
 
 
 def test_a_redis_with_tls_says_what_certificate_it_must_show(tmp_path):
