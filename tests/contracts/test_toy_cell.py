@@ -160,7 +160,7 @@ def test_the_command_line_lists_trains_measures_and_traces_it(tmp_path, capsys) 
 
 def test_it_has_a_look_of_its_own_in_every_figure(view: RunView) -> None:
     assert view.run.status == "done" and "leaky" not in STYLES
-    loss, _, generalization, _, _ = draw(view.run)
+    loss, _, generalization, _, _ = (part.to_plotly_json() for part in draw(view.run))
     for figure in (loss, generalization):
         lines = {trace["name"]: trace["line"] for trace in figure["data"] if trace.get("name")}
         assert set(lines) == {"leaky", "LSTM"}
@@ -172,8 +172,9 @@ def test_it_has_a_look_of_its_own_in_every_figure(view: RunView) -> None:
 
 def test_its_gates_can_be_looked_into(view: RunView) -> None:
     for layer in ("1", "2"):
-        figure, rows, readout, _, _, error = look("aaXbb$", "1", layer, "standard", view.run.id, 3)
+        *drawn, _, _, error = look("aaXbb$", "1", layer, "standard", view.run, 3)
         assert error == ""
+        figure, rows, readout = (part.to_plotly_json() for part in drawn)
         assert list(readout["cells"]) == ["leaky", "lstm"]
         assert [row[:3] for row in rows["rows"] if row[0] == "leaky"][4:] == [
             ["leaky", "h", neuron] for neuron in range(1, 5)
@@ -214,5 +215,5 @@ def test_a_run_of_a_cell_that_is_gone_again_is_still_shown(
     page = written(compare_page.layout(run=view.run.id))
     assert "LSTM" in page and Leaky.title not in page
     assert "leaky" in written(runs_page.layout())
-    *_, error = look("aX", "0", "1", "standard", view.run.id, 1)
+    *_, error = look("aX", "0", "1", "standard", view.run, 1)
     assert "unknown cell 'leaky'" in error

@@ -104,7 +104,7 @@ def test_no_setting_of_the_server_is_explained_that_has_no_effect(
         return settings.Settings.from_env({"DATA_DIR": str(tmp_path), **env})
 
     effects = []
-    values = ("7", "1.5", "sqlite:///elsewhere.sqlite", str(tmp_path / "elsewhere"), "json", "none")
+    values = ("0", "7", "1.5", "sqlite:///elsewhere.sqlite", str(tmp_path / "elsewhere"), "json", "none")
     redis = {"REDIS_URL": "rediss://host"}  # what its certificate must show matters where there is one
     for value in (*values, "redis://elsewhere"):
         try:
