@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.components.controls import help_button
+from dashboard.encoding import Encoded
 
 CONFIG = {
     "displaylogo": False,
@@ -27,8 +28,8 @@ def figure_card(
     table: bool = True,
     scroll: bool = False,
     above: Component | None = None,
-    figure: dict | None = None,
-    rows: dict | None = None,
+    figure: dict | Encoded | None = None,
+    rows: dict | Encoded | None = None,
 ) -> Component:
     """A card for one figure.
 

@@ -6,12 +6,13 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.encoding import Encoded
 
 
 def time_cursor(
     steps: int = 1,
     step: int = 1,
-    readout: dict | None = None,
+    readout: dict | Encoded | None = None,
     figure: str = ids.TRACES,
     units: str | None = None,
 ) -> Component:

@@ -47,7 +47,7 @@ def traces(run: Run, view: dict[str, Any]) -> Component:
         className="reading",
     )
     error = html.Div(problem, id=ids.TRACE_ERROR, role="alert", className="form-error")
-    cursor = time_cursor(longest, step, said) if isinstance(said, dict) else time_cursor()
+    cursor = time_cursor(longest, step, said) if isinstance(said, Encoded) else time_cursor()
     above = html.Div([reading, error, cursor])
     drawn = {} if problem else {"figure": figure, "rows": rows}
     return figure_card(ids.TRACES, "Every gate at every step", HELP, scroll=True, above=above, **drawn)
