@@ -30,6 +30,7 @@ SOON = {
     "GATESCOPE_HEARTBEAT_SECONDS": "0.2",
     "GATESCOPE_LEASE_SECONDS": "4",
     "GATESCOPE_NICE": "0",
+    "GATESCOPE_WARM": "0",
     "SECRET_KEY": "k" * 32,
 }
 
