@@ -22,7 +22,7 @@ SETTINGS = (
     ("PORT", "8050", "Port that the server listens on."),
     ("GATESCOPE_SLOTS", "", "How many trainings run at once; empty means all cores but one, or all workers."),
     ("GATESCOPE_THREADS", "", "How many threads one training uses; empty means processor cores / slots."),
-    ("GATESCOPE_NICE", "5", "How far trainings stand back, from 0 to 19: only what nobody else wants."),
+    ("GATESCOPE_NICE", "5", "How far trainings stand back: 0 not at all, 19 takes only what is left over."),
     ("GATESCOPE_WARM", "1", "Whether pages are made once before anybody asks for them: 1, or 0."),
     ("GATESCOPE_QUEUE", "200", "How many runs may wait for their turn."),
     ("GATESCOPE_PER_VISITOR", "4", "How many runs of one visitor may wait or train at once."),

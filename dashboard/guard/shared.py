@@ -18,6 +18,9 @@ SUITES = "/_dash-component-suites/"  # their addresses name a version, as those 
 OWN = "/assets/"
 DESCRIPTIONS = ("/_dash-layout", "/_dash-dependencies")
 ROOM = 48 * 2**20  # bytes for all of them, in every encoding that is asked for
+LONGEST = (
+    500  # characters that tell one answer from another; browsers need no more, and nobody may fill the room
+)
 OURS = (None, "same-origin", "none")  # what a browser says of requests that no other site makes
 TOLD_APART = ("PATH_INFO", "QUERY_STRING", "wsgi.url_scheme", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
 
@@ -40,7 +43,7 @@ class Shared:
     def __call__(self, asked: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         if not is_shared(asked):
             return self.app(asked, start_response)
-        key = tuple(asked.get(name) for name in TOLD_APART)
+        key = told_apart(asked)
         with self._lock:
             answer = self._kept.get(key)
         status, headers, body = answer or self._ask(key, asked)
@@ -57,12 +60,17 @@ class Shared:
         return answer
 
 
+def told_apart(asked: dict[str, Any]) -> tuple[str, ...]:
+    """All that an answer depends on."""
+    return tuple(asked.get(name, "") for name in TOLD_APART)
+
+
 def is_shared(asked: dict[str, Any]) -> bool:
     """Whether every visitor gets the same answer, until the server is started anew."""
     path = asked["PATH_INFO"]
     if asked["REQUEST_METHOD"] != "GET" or "HTTP_RANGE" in asked:
         return False
-    if asked.get("HTTP_SEC_FETCH_SITE") not in OURS:
+    if asked.get("HTTP_SEC_FETCH_SITE") not in OURS or sum(map(len, told_apart(asked))) > LONGEST:
         return False
     if path.startswith(OWN):
         return "m" in parse_qs(asked.get("QUERY_STRING", ""))

@@ -109,8 +109,7 @@ def ending(found: Learned, settings: Settings, pulse: Pulse) -> tuple[str, str]:
 def be_modest(nice: int) -> None:
     """Stand back: pages must stay quick while all processor cores train.
 
-    At MOST_MODEST only with what nobody else wants. Nice alone is not enough: a processor that trains
-    does not count as free, so who wakes up there waits behind others on a busier one.
+    At MOST_MODEST only with what nobody else wants.
     """
     now = os.getpriority(os.PRIO_PROCESS, 0)
     os.setpriority(os.PRIO_PROCESS, 0, max(now, nice))

@@ -62,6 +62,8 @@ def test_what_failed_or_is_for_one_visitor_is_not_kept(client, asked, path):
         ("/", {}, False),
         ("/_dash-update-component", {}, False),
         ("/_dash-layout", {"REQUEST_METHOD": "POST"}, False),
+        ("/_dash-layout", {"HTTP_IF_NONE_MATCH": "x" * 1000}, False),
+        ("/_dash-layout", {"QUERY_STRING": "x" * 1000}, False),
         ("/_dash-layout", {"HTTP_RANGE": "bytes=0-3"}, False),
         ("/_dash-layout", {"HTTP_SEC_FETCH_SITE": "same-origin"}, True),
         ("/_dash-layout", {"HTTP_SEC_FETCH_SITE": "cross-site"}, False),
