@@ -18,7 +18,7 @@ import torch
 from benchmarks.peers.torch_nn import MODULES
 from benchmarks.peers.torch_text import TorchText
 from benchmarks.training import machine
-from models.cells import CELLS
+from models.cells import architectures
 from models.text.config import TextConfig
 from models.text.engines import TEXT_ENGINES, make_text_trainer
 
@@ -58,7 +58,7 @@ def check(cell: str, runners: dict[str, Any], config: TextConfig) -> None:
 def measure(hidden: int, layers: int, repeats: int, batch: int, window: int) -> list[dict[str, Any]]:
     """One row for each cell and program at one size."""
     runners: dict[tuple[str, str], Any] = {}
-    for cell in CELLS:
+    for cell in architectures():
         config = TextConfig(cells=(cell,), hidden=hidden, layers=layers, batch=batch, window=window)
         found = programs(cell, config)
         check(cell, found, config)

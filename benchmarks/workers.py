@@ -26,7 +26,7 @@ import torch
 from benchmarks.schedule import Recorded, table
 from benchmarks.training import machine
 from models import bundle
-from models.cells import CELLS
+from models.cells import architectures
 from models.compare import compare
 from models.joining import join
 from models.kernels.warm import warm_up
@@ -161,7 +161,7 @@ def numbers(text: str) -> list[int]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cells", default=",".join(CELLS), help="names with commas between")
+    parser.add_argument("--cells", default=",".join(architectures()), help="names with commas between")
     parser.add_argument("--tasks", default="counting", help="names with commas between, a run for each")
     parser.add_argument("--hidden", type=numbers, default=[10], help="units, such as 10,20: a run for each")
     parser.add_argument("--seeds", type=int, default=100, help="of each cell of a run")

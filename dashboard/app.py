@@ -14,7 +14,7 @@ from dashboard.guard.endpoints import CATCH_ALL
 from dashboard.guard.protection import protect
 from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
-from dashboard.pages import compare, runs
+from dashboard.pages import article, compare, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
@@ -30,6 +30,7 @@ PAGES = {
     urls.INTERVENE: intervene,
     urls.FILES: files,
     urls.GALLERY: gallery,
+    urls.ARTICLE: article,
     urls.TEXT_WRITE: write,
     urls.TEXT_READ: text_read,
     urls.TEXT_TRAIN: train,

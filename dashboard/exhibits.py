@@ -10,7 +10,7 @@ from models.analysis.generate import generate
 from models.analysis.neurons import Finding
 from models.names import NAMES
 
-CELL = "lstm"  # all of the article's networks are LSTMs
+CELL = "lstm"  # all of the article's networks are LSTMs, but the one that it would like to see
 SEEDS = 8  # of a run that are ranked; the best one is shown
 WRITTEN, TEMPERATURE = 500, 0.5  # characters, and how freely they are chosen
 
@@ -34,6 +34,7 @@ class Exhibit:
         text: instead of n.
         writes: instead of a text, the prompt after which the network writes one.
         page: where it opens.
+        cell: whose network it is.
     """
 
     figure: int
@@ -50,11 +51,13 @@ class Exhibit:
     text: str | None = None
     writes: str | None = None
     page: str = urls.EXPLORE
+    cell: str = CELL
 
 
 COUNTING, SELECTIVE, MEMORY, COPYING = (
     bundled_id(task, "plain") for task in ("counting", "selective_counting", "state_memory", "copying")
 )
+UNGATED = "selective_counting-no_input_gate"
 DISTRACTED = "aXaXXaaXaaaXYbbbbbbb$"
 REMEMBERED = "AxxxxxxYa$"
 
@@ -194,6 +197,18 @@ EXHIBITS = (
         text=DISTRACTED,
     ),
     Exhibit(
+        5,
+        "Without an input gate",
+        "A network that had no input gate would still learn to ignore X in some other way.",
+        UNGATED,
+        "ignores",
+        "g",
+        "vectors",
+        ranked="c",
+        text=DISTRACTED,
+        cell="nig",
+    ),
+    Exhibit(
         6,
         "It began with A",
         "One neuron remembers A all the way, though it is needed only at the end.",
@@ -329,7 +344,7 @@ class Shown:
 def show(each: Exhibit) -> Shown:
     """The exhibit, opened at the neuron that the ranking puts first, in the seed whose best is best."""
     offered = subjects.choices(each.source)
-    cell = CELL if CELL in offered.cells else offered.cells[0]
+    cell = each.cell if each.cell in offered.cells else offered.cells[0]
     found = {seed: best(each, cell, seed) for seed in offered.seeds[:SEEDS] or (0,)}
     seed = max(found, key=lambda seed: found[seed].score if found[seed] else -1.0)
     finding, specimen = found[seed], subjects.specimen(each.source, cell, seed)

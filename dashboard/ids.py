@@ -76,6 +76,7 @@ TRAIN_AGAIN = "train-again"  # although its result is known
 CANCEL = "cancel"
 RESUME = "resume"
 ACTED = "acted"  # counts what the buttons did, so that the page asks for news
+FORM_NOTE = "form-note"
 FORM_ERROR = "form-error"
 
 # Compare: the string under the traces

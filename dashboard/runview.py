@@ -13,8 +13,9 @@ from dashboard.store.runs import RunStore
 from dashboard.store.schema import Run
 from dashboard.textview import is_text
 from dashboard.theme import cell_style
+from models.cells import variants
 from models.tasks import TASKS
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
 
 
 @dataclass
@@ -51,7 +52,11 @@ class RunView:
 
 def is_known(run: Run) -> bool:
     """Whether this version still has the run's task and recipe; an old store may hold others."""
-    return run.config.get("task") in TASKS and run.config.get("recipe") in RECIPES
+    try:
+        recipe_of(run.config.get("recipe"))
+    except ValueError:
+        return False
+    return run.config.get("task") in TASKS
 
 
 def begun(run: Run) -> str:
@@ -70,7 +75,7 @@ def run_title(run: Run) -> str:
     if is_text(run):
         what = [title_of(config["corpus"])]
     else:
-        what = [TASKS[config["task"]].title, RECIPES[config["recipe"]].title.lower()]
+        what = [TASKS[config["task"]].title, recipe_of(config["recipe"]).title.lower()]
     words = [
         *what,
         f"{config['hidden']} units" + (f" x {config['layers']} layers" if config["layers"] > 1 else ""),
@@ -82,7 +87,8 @@ def run_title(run: Run) -> str:
 def run_label(run: Run) -> str:
     """A run in one line, with what tells it from the others like it."""
     if ships(run.id):
-        return f"{run_title(run)} (ships with the app)"
+        which = f", {cell_names(run)}" if set(run.config["cells"]) & set(variants()) else ""
+        return f"{run_title(run)}{which} (ships with the app)"
     return f"{begun(run)}: {run_title(run)}, {run.config['steps']} steps, {cell_names(run)}"
 
 

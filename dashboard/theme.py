@@ -26,13 +26,22 @@ class CellStyle:
     long: str
 
 
-# Colours: Okabe and Ito, https://jfly.uni-koeln.de/color/
+# Colours of the architectures: Okabe and Ito, https://jfly.uni-koeln.de/color/; those of the variants were
+# searched for, as far from these and from each other as can be: tests/unit/test_theme.py
 CELLS: dict[str, CellStyle] = {
     "feedforward": CellStyle("#E69F00", "dot", "triangle-up", "NN", "feedforward net"),
     "rnn": CellStyle("#D55E00", "dash", "square", "RNN", "vanilla RNN"),
     "lstm": CellStyle("#0072B2", "solid", "circle", "LSTM", "long short-term memory"),
     "gru": CellStyle("#009E73", "dashdot", "diamond", "GRU", "gated recurrent unit"),
     "peephole": CellStyle("#CC79A7", "longdash", "cross", "peephole", "peephole LSTM"),
+    # Long names: Greff et al. (2017)
+    "nig": CellStyle("#B45A1E", "longdashdot", "triangle-down", "NIG", "no input gate"),
+    "nfg": CellStyle("#1E7878", "5px,2px", "triangle-left", "NFG", "no forget gate"),
+    "nog": CellStyle("#96965A", "2px,5px", "triangle-right", "NOG", "no output gate"),
+    "niaf": CellStyle("#78694B", "10px,2px,5px,2px", "x", "NIAF", "no input activation function"),
+    "noaf": CellStyle("#5A6996", "14px,3px,2px,3px", "hexagram", "NOAF", "no output activation function"),
+    "cifg": CellStyle("#5A96D2", "6px,2px,1px,2px", "star-diamond", "CIFG", "coupled input and forget gate"),
+    "fgr": CellStyle("#0096FF", "16px,6px", "hexagon2", "FGR", "full gate recurrence"),
 }
 
 SPARE_COLORS = ("#56B4E9", "#7A5195", "#8C7A1E", "#6E7781")

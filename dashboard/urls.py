@@ -9,6 +9,7 @@ WHY = "/explore/why"
 INTERVENE = "/explore/intervene"
 FILES = "/explore/files"
 GALLERY = "/explore/gallery"
+ARTICLE = "/article"
 TEXT_WRITE = "/text"  # TEXT is a query parameter
 TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
@@ -38,6 +39,7 @@ PASSAGE = "/text/passage"  # gives a text to read
 VALUES = "/text/values"  # gives what one neuron holds at each of its characters
 FOLLOWING = "/text/following"  # gives the likeliest next characters
 LABELS = "/text/labels"  # gives what is true of each character
+CLAIMS = "/article/claims.csv"  # gives the table of the article's claims
 TAKE = "/explore/take"  # gives a network or its trace in another format
 
 # What the Compare page reads from its address, beside the fields of a Config.

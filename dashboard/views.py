@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from dashboard import subjects
-from dashboard.figures.letters import LetterRow
+from dashboard.figures.letter_rows import LetterRow, reach_of
 from dashboard.subjects import Subject
 from dashboard.theme import cell_style
 from models.analysis.neurons import Finding
 from models.analysis.trace import Trace
-from models.names import NAMES
+from models.names import NAMES, scale_of
 
 STACKED = range(1, 21)  # the N of the strings that are stacked
 VIEWS = {
@@ -45,10 +45,10 @@ def has_ranges(view: str, rows: list[LetterRow]) -> bool:
 
 
 def row(label: str, trace: Trace, layer: int, symbol: str, unit: int, group: str = "") -> LetterRow:
-    """One unit over one text."""
-    return LetterRow(
-        label, trace.characters, trace.layers[layer][symbol][:, unit].numpy(), symbol, group=group
-    )
+    """One unit over one text, in the colours of its vector in all layers."""
+    values = trace.layers[layer][symbol][:, unit].numpy()
+    largest = max(reach_of(own[symbol].numpy()) for own in trace.layers)
+    return LetterRow(label, trace.characters, values, symbol, group=group, scale=scale_of(symbol, largest))
 
 
 def strings(subject: Subject, naming: str) -> list[LetterRow]:

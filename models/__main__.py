@@ -27,6 +27,8 @@ class Parser(argparse.ArgumentParser):
             message = f"name a command: {', '.join(COMMANDS)}"
         elif message.endswith("required: run"):
             message = "name a run, the .safetensors file that `train --out` has written"
+        elif message.endswith("required: what"):
+            message = "name what is reproduced: article"
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -46,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options, unknown = parser().parse_known_args(arguments)
     if unknown:
         kind = "option" if unknown[0].startswith("-") else "word"
-        names = [name.replace("_", "-") for name in vars(options) if name not in ("command", "run")]
+        names = [name.replace("_", "-") for name in vars(options) if name not in ("command", "run", "what")]
         choices = ", ".join(f"--{name}" for name in names)
         print(
             f"python -m models {options.command}: unknown {kind} {unknown[0]}; choose from {choices}",

@@ -10,7 +10,7 @@ from models.comparison import CellResult, Comparison, empty_network
 from models.engines import ENGINES
 from models.sealed import LARGEST, BundleError, Seal, check_version
 from models.training.config import Config
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
 
 SEAL = Seal("gatescope", format=1, what="run")
 
@@ -28,7 +28,7 @@ def dumps(comparison: Comparison) -> bytes:
         "code_version": comparison.code_version,
         "finished": comparison.finished,
         "config": comparison.config.to_json(),
-        "recipe": asdict(RECIPES[comparison.config.recipe]),
+        "recipe": asdict(recipe_of(comparison.config.recipe)),
         "cells": cells,
     }
     return SEAL.dumps(document, tensors)

@@ -10,6 +10,7 @@ from models.tasks import TASKS
 from models.training.autograd import AutogradTrainer
 from models.training.batches import BatchStream
 from models.training.config import Config
+from models.training.recipes import recipe_of
 from models.training.trainer import Trainer
 
 ENGINES: dict[str, type[Trainer]] = {"fused": FusedTrainer, "autograd": AutogradTrainer}
@@ -25,6 +26,8 @@ def engine_for(cell: str, config: Config) -> str:
     A kernel computes LANES seeds at once, whether there are that many or not. For few large networks with
     gates torch's matrix products win.
     """
+    if recipe_of(config.recipe).by_autograd:
+        return "autograd"
     few_and_large = CELLS[cell].has_gates and config.hidden >= LARGE and config.seeds <= FEW
     if cell not in KERNELS or few_and_large or bytes_for(cell, config) > MOST_BYTES:
         return "autograd"

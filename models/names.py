@@ -77,3 +77,14 @@ AXES: dict[str, str] = {
     "H": "hidden",
     "V": "vocabulary",
 }
+
+
+def scale_of(symbol: str, largest: float = 0.0) -> str:
+    """The colour scale of values of a symbol, the largest of which has this magnitude.
+
+    It is "free" for what leaves the range of its name, such as a ReLU's h or a candidate that is linear, and
+    for a symbol of a user's own.
+    """
+    if symbol not in NAMES or largest > NAMES[symbol].high:
+        return "free"
+    return NAMES[symbol].scale

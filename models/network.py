@@ -1,7 +1,7 @@
 """Characters in, stacked cells, next-character probabilities out."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import torch
 from torch import Tensor, nn
@@ -71,9 +71,7 @@ class Network(nn.Module):
                     for values, generator in zip(parameter, generators, strict=True):
                         values.uniform_(-bound, bound, generator=generator)
             for cell in self.cells:
-                if "f" in cell.blocks:
-                    start = cell.blocks.index("f") * self.hidden
-                    cell.b[..., start : start + self.hidden] = forget_bias
+                cell.open_forget_gate(forget_bias)
         return generators
 
     def zero_state(self, batch: int) -> list[State]:
@@ -142,3 +140,10 @@ class Network(nn.Module):
         """How many parameters one seed has."""
         total = sum(parameter.numel() for parameter in self.parameters())
         return total // (self.seeds or 1)
+
+
+@lru_cache(maxsize=1024)
+def size(cell: str, vocabulary: int, hidden: int, layers: int) -> int:
+    """How many parameters one network has."""
+    with torch.device("meta"):  # shapes without numbers
+        return Network(cell, vocabulary, hidden, layers).size()

@@ -9,13 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
-import torch
-
 from models.cells import CELLS
 from models.corpora.corpus import MOST_CHARACTERS
 from models.engines import engine_for
 from models.kernels.lanes import LANES
-from models.network import Network
+from models.network import size
 from models.tasks import TASKS
 from models.text.config import TextConfig
 from models.training.config import Config
@@ -24,6 +22,7 @@ from models.training.config import Config
 BOTH_WAYS = 3  # times that each weight is used for a character: reading, and twice on the way back
 GATE = 6  # for each character and gate of a unit, beside its weights
 STEP = 1e6  # for each step of a register: what it costs however small the networks are
+ASKED_FOR = 14  # intervals between the lengths whose answers are counted
 ASKED = 2  # times as long as while training a character takes that is only read, to ask a question
 AUTOGRAD = 2  # times as long as the kernels torch's autograd takes for a seed, which reads the padding too
 
@@ -111,13 +110,6 @@ def read(cell: str, config: Config) -> int:
     return LANES * registers(config) * places(*batch)
 
 
-@lru_cache(maxsize=1024)
-def size(cell: str, vocabulary: int, hidden: int, layers: int) -> int:
-    """How many parameters one network has."""
-    with torch.device("meta"):  # shapes without numbers
-        return Network(cell, vocabulary, hidden, layers).size()
-
-
 @lru_cache(maxsize=256)
 def places(task: str, shortest: int, longest: int) -> int:
     """How many characters of a batch have to be read, strings that begin alike being read once."""
@@ -148,9 +140,10 @@ def alike(one: str, other: str) -> int:
 def answers(task: str, up_to: int) -> float:
     """How many characters are read to ask for every length from 1 to `up_to`: the stems, and all answers.
 
-    An answer grows evenly with its length, if at all.
+    An answer grows evenly with its length, if at all; those to brackets grow less, so some between are asked.
     """
     chosen = TASKS[task]
     stems = chosen.stems(up_to, Random(0))
-    first, last = (sum(len(chosen.example(stem, n).answer) for stem in stems) for n in (1, up_to))
-    return up_to * (first + last) / 2 + sum(map(len, stems))
+    asked = {1 + round((up_to - 1) * part / ASKED_FOR) for part in range(ASKED_FOR + 1)}
+    answered = [sum(len(chosen.example(stem, n).answer) for stem in stems) for n in asked]
+    return up_to * sum(answered) / len(answered) + sum(map(len, stems))

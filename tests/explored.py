@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from dashboard import chosen, context, ids, subjects, urls
-from dashboard.bundled import bundled_id
+from dashboard.bundled import FOLDER, bundled_id
 from dashboard.pages.explore import files, find, intervene, read, why
 from dashboard.store.runs import RunStore
 from models import __version__, bundle
@@ -29,6 +29,11 @@ SMALL = Config(
     cells=("rnn", "lstm", "gru"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4
 )
 FIRST = bundled_id("counting", "plain")
+
+
+def cells_of(run: str) -> tuple[str, ...]:
+    """The cells of a run that ships."""
+    return bundle.load_file(str(FOLDER / f"{run}.safetensors")).config.cells
 
 
 def state_dict(module: torch.nn.Module) -> bytes:

@@ -26,6 +26,7 @@ from dashboard.guard.visitor import KEY
 from dashboard.routes import writing
 from dashboard.store.runs import RunStore
 from models.training.config import CHOICES
+from models.training.recipes import RECIPES
 
 # Dash hands the pages' callbacks to the first application of a process, and only to that one.
 CALLBACKS, CALLBACK_MAP = [*_callback.GLOBAL_CALLBACK_LIST], {**_callback.GLOBAL_CALLBACK_MAP}
@@ -40,7 +41,7 @@ ANYTHING = st.recursive(
     | st.integers()
     | st.floats()
     | st.text(st.characters(), max_size=20)
-    | st.sampled_from([*JUNK, *CHOICES["task"], *CHOICES["recipe"], "lstm", "aaXbb$", 5, "5", "1e999"]),
+    | st.sampled_from([*JUNK, *CHOICES["task"], *RECIPES, "lstm", "aaXbb$", 5, "5", "1e999"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )

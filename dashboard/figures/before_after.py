@@ -7,10 +7,11 @@ import numpy as np
 
 from dashboard.figures.common import listed
 from dashboard.figures.drawing import Drawing
-from dashboard.figures.letter_rows import LetterRow
+from dashboard.figures.letter_rows import LetterRow, reach_of
 from dashboard.figures.letters import FRAME, HALO, rows_figure
 from dashboard.figures.plan import Plan
 from dashboard.theme import WRONG
+from models.names import scale_of
 from models.tasks import END
 
 BEFORE, AFTER, DIFFERENCE = "before", "after", "after minus before"
@@ -62,8 +63,9 @@ def before_after_figure(
         revision, naming: as in `letters_figure`.
     """
     kinds = [symbols] * len(labels) if isinstance(symbols, str) else list(symbols)
+    scales = shared_scales(kinds, (before, after))
     rows = [
-        LetterRow(label, side.characters, own, kind, group=group)
+        LetterRow(label, side.characters, own, kind, group=group, scale=scales[kind])
         for side, group in ((before, BEFORE), (after, AFTER))
         for label, own, kind in zip(labels, np.asarray(side.values, np.float32).T, kinds, strict=True)
     ]
@@ -72,6 +74,15 @@ def before_after_figure(
     add_prompt_end(fig, made, len(before.prompt))
     add_acts(fig, made, sorted(acts))
     return fig
+
+
+def shared_scales(kinds: Sequence[str], sides: Iterable[Side]) -> dict[str, str]:
+    """The colour scale of each vector, by the largest value on either side."""
+    largest: dict[str, float] = {}
+    for side in sides:
+        for kind, own in zip(kinds, np.asarray(side.values, np.float32).T, strict=True):
+            largest[kind] = max(largest.get(kind, 0.0), reach_of(own))
+    return {kind: scale_of(kind, reach) for kind, reach in largest.items()}
 
 
 def differences(before: Side, after: Side, labels: Sequence[str]) -> list[LetterRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.names import NAMES
+from models.names import scale_of
 
 LINE_END = "\n"
 
@@ -47,7 +47,7 @@ class LetterRow:
     @property
     def kind(self) -> str:
         """The colour scale that shows it."""
-        return self.scale or (NAMES[self.symbol].scale if self.symbol in NAMES else "free")
+        return self.scale or scale_of(self.symbol)
 
     @property
     def numbers(self) -> np.ndarray:
@@ -56,6 +56,11 @@ class LetterRow:
             return np.full(len(self.characters), np.nan, np.float32)
         values = np.asarray(self.values, dtype=np.float32)
         return np.where(np.isfinite(values), values, np.float32(np.nan))
+
+
+def reach_of(values: object) -> float:
+    """The largest magnitude of numbers in any shape; NaN does not count."""
+    return float(np.abs(np.nan_to_num(np.asarray(values, float))).max(initial=0.0))
 
 
 def unit_rows(

@@ -19,6 +19,8 @@ FIRST_HEADING, HEADING, HEADER, LABEL = 18, 32, 16, 11  # px: a group's name, ch
 MOST_LABELS, MOST_NUMBERS = 58, 40  # rows and lines with a label: one costs plotly a millisecond
 CHARACTER, LONGEST_LABEL = 6.2, 34  # px of a label's character; characters
 MARKS = {"circle": "●", "square": "■", "diamond": "◆", "triangle-up": "▲", "cross": "✚"}
+MARKS |= {"triangle-down": "▼", "triangle-left": "◀", "triangle-right": "▶"}
+MARKS |= {"x": "✖", "hexagram": "✶", "star-diamond": "✦", "hexagon2": "⬣"}
 
 
 @dataclass

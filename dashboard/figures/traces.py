@@ -20,8 +20,9 @@ from dashboard.figures.characters import (
 )
 from dashboard.figures.common import drawing, note, plain
 from dashboard.figures.drawing import Drawing
+from dashboard.figures.letter_rows import reach_of
 from dashboard.theme import SCALES, cell_style
-from models.names import NAMES
+from models.names import NAMES, scale_of
 
 # What plays the same part in different cells shares a row: what keeps the memory (f, z), what may
 # be written (g, n), how much of the state is looked at (o, r).
@@ -56,6 +57,7 @@ def traces_figure(
         note(fig, "Choose a trained comparison and a string to see every gate at every step")
         return fig
     arrays = {cell: {s: by_neuron(a) for s, a in trace.arrays.items()} for cell, trace in traces.items()}
+    reaches = {cell: {s: reach_of(a) for s, a in trace.arrays.items()} for cell, trace in traces.items()}
     slots = rows_of(arrays.values())
     hidden = max((len(a) for own in arrays.values() for a in own.values()), default=1)
     length = max(len(trace.chars) for trace in traces.values())
@@ -88,10 +90,10 @@ def traces_figure(
         add_axes(fig, k, across, (bottom, top), length, rows, labels)
         add_heading(fig, k, cell, score(trace, known))
         add_characters(fig, axis("x", k), axis("y", 2 * k + 1), cell, trace, width)
-        add_panels(fig, k, cell, own, rows)
+        add_panels(fig, k, cell, own, scales_of(reaches[cell]), rows)
         add_captions(fig, k, panels, rows, naming)
         add_cursor(fig, k, cell, cursor, bottom)
-    add_scales(fig, arrays.values(), span)
+    add_scales(fig, list(reaches.values()), span)
     return fig
 
 
@@ -192,14 +194,21 @@ def add_heading(fig: Drawing, k: int, cell: str, scored: str) -> None:
     )
 
 
-def add_panels(fig: Drawing, k: int, cell: str, arrays: Arrays, rows: list[str]) -> None:
+def scales_of(reaches: dict[str, float]) -> dict[str, str]:
+    """The colour scale of each symbol of one cell, by its largest magnitude."""
+    return {symbol: scale_of(symbol, reach) for symbol, reach in reaches.items()}
+
+
+def add_panels(
+    fig: Drawing, k: int, cell: str, arrays: Arrays, kinds: dict[str, str], rows: list[str]
+) -> None:
     """One heatmap per colour scale holds all panels of the cell that use it."""
     short = cell_style(cell).short
     for scale, color_axis in COLOR_AXES.items():
         values = {
             f"{symbol} {number}": neuron
             for symbol, neurons in arrays.items()
-            if scale_of(symbol) == scale
+            if kinds[symbol] == scale
             for number, neuron in enumerate(neurons, 1)
         }
         if values:
@@ -213,11 +222,6 @@ def add_panels(fig: Drawing, k: int, cell: str, arrays: Arrays, rows: list[str])
                 coloraxis=color_axis,
                 hovertemplate=f"<b>{short}</b>, step %{{x}}: %{{y}} = %{{z:.4f}}<extra></extra>",
             )
-
-
-def scale_of(symbol: str) -> str:
-    """The colour scale of a symbol; a user's own quantity may have any range."""
-    return NAMES[symbol].scale if symbol in NAMES else "free"
 
 
 def add_captions(fig: Drawing, k: int, panels: list[str | None], rows: list[str], naming: str) -> None:
@@ -251,14 +255,25 @@ def add_cursor(fig: Drawing, k: int, cell: str, step: int, bottom: float) -> Non
     )
 
 
-def add_scales(fig: Drawing, arrays: Iterable[Arrays], span: float) -> None:
-    """One colour axis per kind of quantity, each bar labelled with what it holds."""
-    arrays = list(arrays)
-    used = sorted({s for own in arrays for s in own}, key=lambda s: (*ORDER, s).index(s))
-    free = [a for own in arrays for s, a in own.items() if scale_of(s) == "free"]
-    reach = max((abs(v) for a in free for neuron in a for v in neuron if v is not None), default=1) or 1
+def place_of(symbol: str) -> int:
+    """Where a symbol stands among the rows; a user's own come last."""
+    return (*ORDER, symbol).index(symbol)
+
+
+def add_scales(fig: Drawing, reaches: list[dict[str, float]], span: float) -> None:
+    """One colour axis per kind of quantity, each bar labelled with what it holds.
+
+    Args:
+        reaches: for each cell the largest magnitude of each symbol.
+        span: px of all columns.
+    """
+    kinds = [scales_of(own) for own in reaches]
+    used = sorted({pair for own in kinds for pair in own.items()}, key=lambda pair: (place_of(pair[0]), pair))
+    pairs = zip(reaches, kinds, strict=True)
+    free = [own[symbol] for own, kind in pairs for symbol in own if kind[symbol] == "free"]
+    reach = max(free, default=1) or 1
     bounds = {"signed": (-1, 1), "gate": (0, 1), "free": (-reach, reach)}
-    held = {scale: [s for s in used if scale_of(s) == scale] for scale in COLOR_AXES}
+    held = {scale: [s for s, kind in used if kind == scale] for scale in COLOR_AXES}
     shown = [scale for scale in COLOR_AXES if held[scale]]
     for place, scale in enumerate(shown):
         low, high = bounds[scale]

@@ -6,7 +6,7 @@ import json
 
 from flask import Blueprint, Response, abort
 
-from dashboard import context, urls
+from dashboard import claimed, context, urls
 from dashboard.access import seen_run
 from dashboard.runview import RunView, is_known, read_view
 from dashboard.textview import TextView, read_text_view
@@ -27,6 +27,13 @@ def download(run_id: str, kind: str) -> Response:
     name = f"gatescope-{run_id}.{urls.DOWNLOADS[kind]}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, mimetype=MIME[kind], headers=headers)
+
+
+@blueprint.get(urls.CLAIMS)
+def claims() -> Response:
+    """The table of the article's claims, one line for each."""
+    headers = {"Content-Disposition": 'attachment; filename="gatescope-article.csv"'}
+    return Response(claimed.as_csv(), mimetype=MIME["csv"], headers=headers)
 
 
 def content(view: RunView | TextView, kind: str) -> bytes | str | None:

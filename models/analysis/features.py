@@ -9,38 +9,18 @@ from models.analysis.feature import (
     Feature,
     Reading,
     each_line,
-    each_string,
     everywhere,
     pieces,
     separator,
     strings,
 )
 from models.analysis.prose_features import PROSE
+from models.analysis.task_features import TASK_FEATURES
 from models.specimen import Specimen
 from models.tasks import END, TASKS, Task
 
 BLANK = " \t"
 WORDS_FOR = {"\n": "newline", "\t": "tab", " ": "space"}
-
-
-def count(string: str) -> Reading:
-    left, reading = 0, []
-    for character in string:
-        left += (character == "a") - (character == "b")
-        reading.append((character, float(left)) if character in "ab" else None)
-    return reading
-
-
-def ignores(string: str) -> Reading:
-    mixed = len(string.partition("Y")[0])
-    should = {"a": ("a", 1.0), "X": ("X", 0.0)}
-    return [should.get(character) if t < mixed else None for t, character in enumerate(string)]
-
-
-def remembers(string: str) -> Reading:
-    cue = len(string.partition("Y")[0])
-    began = {"A": 1.0, "B": 0.0}.get(string[0])
-    return [(ALL, began) if began is not None and 1 <= t <= cue else None for t in range(len(string))]
 
 
 def position(text: str) -> Reading:
@@ -88,21 +68,7 @@ def capital(text: str) -> Reading:
 
 
 FEATURES: dict[str, Feature] = {
-    "count": Feature(
-        "count", "Count",
-        "How many a's have been read, less the b's that have been written since: up on a's, down on b's.",
-        "counts a's", "number", each_string(count),
-    ),
-    "ignores": Feature(
-        "ignores", "Ignores X",
-        "Whether the neuron moves on a's and holds still on the X's among them.",
-        "ignores X", "change", each_string(ignores),
-    ),
-    "remembers": Feature(
-        "remembers", "Remembers A or B",
-        "Whether the string began with A, from the second character to the Y.",
-        "remembers A/B", "yes-no", each_string(remembers),
-    ),
+    **TASK_FEATURES,
     "position": Feature(
         "position", "Position",
         "How many characters have been read since the beginning, or since an end symbol.",
@@ -149,6 +115,13 @@ OWN: dict[str, tuple[str, ...]] = {
     "counting": ("count",),
     "selective_counting": ("count", "ignores"),
     "state_memory": ("remembers",),
+    "anbncn": ("count", "count_c"),
+    "anb2n": ("count_half",),
+    "dyck1": ("open",),
+    "shuffle2": ("open_round", "open_square"),
+    "dyck2": ("open", "inner_round"),
+    "parity": ("odd",),
+    "reber": ("entered",),
 }
 GENERAL = ("indentation", "spaces_left", "quotes", "capital", "line_length", "position", "outer_indentation")
 BESIDE_A_TASK = ("line_length", "position")

@@ -38,6 +38,10 @@ class Cell(nn.Module, ABC):
     has_gates: ClassVar[bool] = (
         True  # whether its blocks are gates and candidates, which a recipe may steepen
     )
+    linear: ClassVar[tuple[str, ...]] = ()  # blocks that nothing squashes: these are never steepened
+    unbounded: ClassVar[tuple[str, ...]] = ()  # symbols that may leave the range that models.names gives
+    kept: ClassVar[float] = 1.0  # numbers that a step keeps for its gradient, in those of the LSTM, at most
+    variant_of: ClassVar[str] = ""  # the cell that it changes in one thing; compared only if asked for
     title: ClassVar[str]  # the name on screen
     paper: ClassVar[str]  # where it was introduced
 
@@ -56,6 +60,16 @@ class Cell(nn.Module, ABC):
     def parameter(self, rows: int, columns: int) -> nn.Parameter:
         """A parameter of shape (rows, columns), or (S, rows, columns) for S seeds."""
         return nn.Parameter(torch.zeros(*self.lead, rows, columns))
+
+    def columns(self, block: str) -> slice:
+        """Where a block is in the columns of W, U and b."""
+        start = self.blocks.index(block) * self.hidden
+        return slice(start, start + self.hidden)
+
+    def open_forget_gate(self, bias: float) -> None:
+        """Set the bias of the forget gate, where there is one: 1 starts out remembering."""
+        if "f" in self.blocks:
+            self.b[..., self.columns("f")] = bias
 
     def zero_state(self, batch: int) -> State:
         """The state before the first character: (..., B, H) zeros for each of `state_symbols`."""

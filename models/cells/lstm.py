@@ -16,7 +16,8 @@ class LSTM(Cell):
         h_t = o_t tanh(c_t)                             hidden state
 
     Hochreiter & Schmidhuber (1997), Long short-term memory, with the forget gate of Gers,
-    Schmidhuber & Cummins (2000), Learning to forget. The same as `torch.nn.LSTM`.
+    Schmidhuber & Cummins (2000), Learning to forget. The same as `torch.nn.LSTM`, and NP (no peepholes)
+    in Greff et al. (2017), LSTM: A search space odyssey.
     """
 
     symbols = ("i", "f", "g", "o", "c", "h")

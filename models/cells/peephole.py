@@ -17,7 +17,8 @@ class Peephole(Cell):
         h_t = o_t tanh(c_t)                                         hidden state
 
     The peephole weights p (3, H) hold p_i, p_f, p_o and start at 0, so that a fresh peephole LSTM
-    is an LSTM. Gers & Schmidhuber (2000), Recurrent nets that time and count.
+    is an LSTM. Gers & Schmidhuber (2000), Recurrent nets that time and count. Greff et al. (2017),
+    LSTM: A search space odyssey, call it vanilla.
     """
 
     symbols = ("i", "f", "g", "c", "o", "h")

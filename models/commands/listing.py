@@ -19,6 +19,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "cells": {
             name: {"title": cell.title, "paper": cell.paper, "symbols": list(cell.symbols)}
+            | ({"variant_of": cell.variant_of} if cell.variant_of else {})
             for name, cell in CELLS.items()
         },
         "tasks": {n: {"title": task.title, "alphabet": list(task.alphabet)} for n, task in TASKS.items()},

@@ -3,12 +3,23 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 from models import bundle
 from models.analysis.length import exact, n_max
+from models.analysis.metrics import (
+    acceptance,
+    deterministic_accuracy,
+    first_failing,
+    forced_and_free,
+    generalization_set,
+)
+from models.analysis.statistics import compare_pairs, median_interval, wilson
 from models.kernels.compiled import is_warm
 from models.kernels.warm import warm_up
+from models.network import Network
+from models.tasks import Task
 
 HELP = "how far a trained run generalizes"
 LONGEST_MEASURED = 1_000_000  # where single lengths are asked for
@@ -19,13 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", help="a run (.safetensors)")
     parser.add_argument("--up-to", type=int, help="N_max of every seed, trying every N up to this one")
     parser.add_argument("--lengths", help="only these N, with commas between")
+    parser.add_argument(
+        "--metrics",
+        action="store_true",
+        help="the field's measures as well, with intervals and tests of cells",
+    )
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     comparison = bundle.load_file(options.run)
     asked = options.lengths is not None
     lengths = sorted({whole(text) for text in options.lengths.split(",")}) if asked else []
-    up_to = options.up_to if options.up_to is not None or asked else 1000
+    up_to = options.up_to if options.up_to is not None or (asked and not options.metrics) else 1000
     check_lengths(lengths, LONGEST_MEASURED)
     check_lengths([up_to] if up_to is not None else [], LONGEST_UP_TO)
     if not is_warm():
@@ -41,8 +57,35 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             table = exact(network, comparison.task, lengths)
             columns = zip(lengths, zip(*table, strict=True), strict=True)
             cells[cell]["exact"] = {str(n): list(column) for n, column in columns}
+        if options.metrics:
+            cells[cell]["metrics"] = metrics(network, comparison.task, cells[cell]["n_max"], up_to)
         print(f"{cell} measured", file=sys.stderr)
-    return {"cells": cells}
+    if not options.metrics:
+        return {"cells": cells}
+    return {"cells": cells, "pairs": compare_pairs({cell: found["n_max"] for cell, found in cells.items()})}
+
+
+def metrics(network: Network, task: Task, n_max: list[int], up_to: int) -> dict[str, Any]:
+    """The field's measures of one cell: a value for each seed, and their medians and intervals."""
+    ways = forced_and_free(network, task)
+    each: dict[str, list[float]] = {
+        "deterministic_accuracy": deterministic_accuracy(network, task),
+        "length_generalization": ways["free_running"]["characters"],
+        **{f"{way}_{kind}": values for way, found in ways.items() for kind, values in found.items()},
+        **acceptance(network, task),
+    }
+    reached = sum(n >= up_to for n in n_max)
+    return {
+        "first_failing": first_failing(n_max, up_to),
+        "generalization_set": generalization_set(n_max),
+        "n_max": summarized(n_max),
+        "reached": {"share": reached / len(n_max), "interval": wilson(reached, len(n_max))},
+        **{name: {"seeds": values, **summarized(values)} for name, values in each.items()},
+    }
+
+
+def summarized(values: Sequence[float]) -> dict[str, Any]:
+    return {"median": float(median(values)), "interval": median_interval(values)}
 
 
 def check_lengths(lengths: Sequence[int], largest: int) -> None:

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from models.cells import CELLS
+from models.cells import NAMED_AFTER, architectures, variants
 from models.training.checked import Checked, between
+from models.training.recipes import RECIPES
 
 KINDS = {int: "a whole number", float: "a number"}
 Kinds = Sequence[type[Checked]]
 ABOUT = {
     "task": "what is learned: one of the small tasks, or text; counting if left out",
-    "cells": "names with commas between, or all, as if left out",
+    "cells": "names with commas between, or all, as if left out: "
+    f"{', '.join(architectures())}; and on request {', '.join(variants())}. {NAMED_AFTER}",
+    "recipe": f"{', '.join(RECIPES)}, or some with + between; plain if left out",
     "corpus": "text: a name that `list` shows, or the path of a file or folder; stdlib if left out",
     "headers": "text: keep what is said about the licence at the top of source files",
 }
@@ -62,7 +65,7 @@ def read_settings(options: argparse.Namespace, kind: type[Checked], kinds: Kinds
             raise ValueError(f"{option(name)} is no setting of --task {options.task}; it has {choices}")
     given = {name: getattr(options, name) for name in own if getattr(options, name) is not None}
     if given.get("cells", "all") == "all":
-        given["cells"] = ",".join(CELLS)
+        given["cells"] = ",".join(architectures())
     found: dict[str, Any] = {"cells": given.pop("cells").split(",")}
     for name, text in given.items():
         found[name] = number(name, text, own[name].type, kind) if name in kind.LIMITS else text

@@ -2,10 +2,11 @@
 
 from random import Random
 
-from models.tasks.task import END, Example, Task
+from models.tasks.near import misspelled
+from models.tasks.task import END, Drawn, Example
 
 
-class Copying(Task):
+class Copying(Drawn):
     """A word w over {a, b, c} of length N, an X, and w again, then the end: w X w.
 
     The state must hold the word in order. It is finite, so no network copies words of every length.
@@ -20,13 +21,12 @@ class Copying(Task):
     title = "Copying"
     verb = ("copies", "copy")
     alphabet = "abcX" + END
-    random = True
     hidden = 20
     layers = 2
-    draws = 6  # words per length
+    draws = 6
 
-    def stems(self, longest: int, rng: Random) -> list[str]:
-        return ["".join(rng.choices("abc", k=longest)) for _ in range(self.draws)]
+    def stem(self, longest: int, rng: Random) -> str:
+        return "".join(rng.choices("abc", k=longest))
 
     def example(self, stem: str, n: int) -> Example:
         return Example(stem[:n] + "X", stem[:n] + END)
@@ -38,3 +38,6 @@ class Copying(Task):
         if not cue:
             return "abcX"
         return word[len(copy)] if len(copy) < len(word) else END
+
+    def near_negatives(self, example: Example, rng: Random) -> list[Example]:
+        return misspelled(example, "abc", rng)

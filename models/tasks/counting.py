@@ -2,6 +2,7 @@
 
 from random import Random
 
+from models.tasks.near import fewer, more
 from models.tasks.task import END, Example, Task
 
 
@@ -38,3 +39,6 @@ class Counting(Task):
         if not cue:
             return "aX"
         return "b" if len(b) < len(a) else END
+
+    def near_negatives(self, example: Example, rng: Random) -> list[Example]:
+        return [fewer(example), more(example)]

@@ -2,10 +2,11 @@
 
 from random import Random
 
-from models.tasks.task import END, Example, Task
+from models.tasks.near import fewer, more
+from models.tasks.task import END, Drawn, Example
 
 
-class SelectiveCounting(Task):
+class SelectiveCounting(Drawn):
     """N a's with X's mixed in, then Y, then N b's and the end.
 
     Before, between and after the a's stand runs of X, each X followed by another with chance 1/2,
@@ -21,14 +22,10 @@ class SelectiveCounting(Task):
     title = "Selective counting"
     verb = ("counts", "count")
     alphabet = "aXYb" + END
-    random = True
     hidden = 20
     layers = 1
     counted = "a"
-    draws = 3  # stems per length
-
-    def stems(self, longest: int, rng: Random) -> list[str]:
-        return [self.stem(longest, rng) for _ in range(self.draws)]
+    draws = 3
 
     def stem(self, longest: int, rng: Random) -> str:
         text = []
@@ -54,3 +51,6 @@ class SelectiveCounting(Task):
         if not cue:
             return "aXY" if count else "aX"
         return "b" if len(b) < count else END
+
+    def near_negatives(self, example: Example, rng: Random) -> list[Example]:
+        return [fewer(example), more(example)]

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from models.tasks.near import other
 from models.tasks.task import END, Example, Task
 
 
@@ -38,3 +39,6 @@ class StateMemory(Task):
         if not cue:
             return "xY" if gap else "x"
         return {"": first.lower(), first.lower(): END}.get(tail, "")
+
+    def near_negatives(self, example: Example, rng: Random) -> list[Example]:
+        return [other(example, 0, "ab", rng)]

@@ -36,9 +36,25 @@ class Task(ABC):
     verb: ClassVar[tuple[str, str]]  # "LSTM counts to 18", "LSTM and GRU count to 18"
     alphabet: ClassVar[str]  # every character, END last
     random: ClassVar[bool]  # whether stems are drawn anew for each batch
-    hidden: ClassVar[int]  # the article's network: units
-    layers: ClassVar[int]  # the article's network: layers
+    hidden: ClassVar[int]  # units to begin with; of the article's tasks those of its networks
+    layers: ClassVar[int]  # layers to begin with
+    rate: ClassVar[float] = 0.01  # learning rate to begin with
+    trained: ClassVar[tuple[int, int]] = (1, 10)  # shortest and longest N to train on
+    measured: ClassVar[int] = 1000  # the largest N that is worth trying
     counted: ClassVar[str] = ""  # the character that is counted, where one is
+
+    @property
+    def begins_with(self) -> dict[str, int | float]:
+        """The settings of a training to begin with, by their names in Config."""
+        shortest, longest = self.trained
+        return {
+            "hidden": self.hidden,
+            "layers": self.layers,
+            "shortest": shortest,
+            "longest": longest,
+            "learning_rate": self.rate,
+            "measure_up_to": self.measured,
+        }
 
     @abstractmethod
     def stems(self, longest: int, rng: Random) -> list[str]:
@@ -52,6 +68,10 @@ class Task(ABC):
     def allowed(self, prefix: str) -> str:
         """The characters that may follow this prefix; "" where no string of the task begins so."""
 
+    def near_negatives(self, example: Example, rng: Random) -> list[Example]:
+        """Strings that are no strings of the task, each off by a little from this one, which is."""
+        return []
+
     def examples(self, lengths: Iterable[int], rng: Random) -> list[Example]:
         """One string per length and stem: the training set, or one fresh draw where the task is random."""
         return [self.example(stem, n) for n in lengths for stem in self.stems(n, rng)]
@@ -59,6 +79,57 @@ class Task(ABC):
     def check(self, text: str) -> None:
         """Raise ValueError, naming the alphabet, for an empty text or a character outside it."""
         check_text(text, self.alphabet)
+
+
+class Drawn(Task):
+    """A task whose stems are drawn character by character: a longer one goes on from a shorter one."""
+
+    random = True
+    draws: ClassVar[int]  # stems per length
+
+    def stems(self, longest: int, rng: Random) -> list[str]:
+        return [self.stem(longest, rng) for _ in range(self.draws)]
+
+    @abstractmethod
+    def stem(self, longest: int, rng: Random) -> str:
+        """One stem that holds the prompts of every length from 1 to `longest`."""
+
+
+class Cued(Task):
+    """A task whose cue is one character that stands nowhere else in a prompt.
+
+    Such a task is told by what may stand before the cue, and by what then has to follow.
+    """
+
+    cue: ClassVar[str] = "X"
+
+    @abstractmethod
+    def may_follow(self, asked: str) -> str:
+        """The characters that may follow this beginning of a prompt; "" where no prompt begins so."""
+
+    @abstractmethod
+    def answer(self, asked: str) -> str:
+        """The answer to a prompt, given without its cue, without the end symbol."""
+
+    def asked(self, stem: str, n: int) -> str:
+        """The prompt of length n on this stem, without its cue."""
+        return stem[:n]
+
+    def example(self, stem: str, n: int) -> Example:
+        asked = self.asked(stem, n)
+        return Example(asked + self.cue, self.answer(asked) + END)
+
+    def allowed(self, prefix: str) -> str:
+        asked, cue, written = prefix.partition(self.cue)
+        may = self.may_follow(asked)
+        if not cue or self.cue not in may:
+            return "" if cue else may
+        return rest(self.answer(asked) + END, written)[:1]
+
+
+def rest(answer: str, written: str) -> str:
+    """What of the answer is still to be written; "" where it is done, or where this does not begin it."""
+    return answer[len(written) :] if answer.startswith(written) else ""
 
 
 def check_text(text: str, alphabet: str) -> None:

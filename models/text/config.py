@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.corpora.corpus import MOST_CHARACTERS
+from models.network import size
 from models.training.checked import Checked
 
 TASK = "text"
@@ -24,7 +25,7 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 
 MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
-KEPT = 16  # numbers kept per unit and character, of the LSTM, the largest
+KEPT = 16  # numbers kept per unit and character, measured on the LSTM
 MOST_PARAMETERS = 15e6  # of all networks of a run: they make a file of 60 MB
 
 
@@ -54,7 +55,7 @@ class TextConfig(Checked):
     task: str = TASK
     corpus: str = "stdlib"
     headers: bool = False
-    cells: tuple[str, ...] = tuple(CELLS)
+    cells: tuple[str, ...] = architectures()
     hidden: int = 128
     layers: int = 2
     activation: str = "tanh"
@@ -97,14 +98,14 @@ class TextConfig(Checked):
     @property
     def parameters(self) -> int:
         """How many parameters all networks have together, at most: that of the largest alphabet."""
-        inputs = MOST_CHARACTERS + self.hidden * (2 * self.layers - 1) + self.layers
-        blocks = sum(len(CELLS[cell].blocks) for cell in self.cells)
-        return self.seeds * self.hidden * (blocks * inputs + MOST_CHARACTERS * len(self.cells))
+        each = [size(cell, MOST_CHARACTERS, self.hidden, self.layers) for cell in self.cells]
+        return self.seeds * sum(each)
 
     @property
     def memory(self) -> float:
         """About how many GB one training step keeps: float32, B x T x H for every layer."""
-        return 4 * KEPT * self.batch * self.window * self.hidden * self.layers / 1e9
+        kept = KEPT * max(CELLS[cell].kept for cell in self.cells)
+        return 4 * kept * self.batch * self.window * self.hidden * self.layers / 1e9
 
     @property
     def lanes(self) -> list[tuple[str, int]]:

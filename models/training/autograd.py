@@ -7,6 +7,7 @@ from torch.func import functional_call
 from models.training.adam import Adam
 from models.training.batches import Batch, BatchStream
 from models.training.config import Config
+from models.training.noisy import read_noisily
 from models.training.trainer import NOISE_BLOCK, Trainer
 
 
@@ -54,10 +55,24 @@ class AutogradTrainer(Trainer):
     def loss_and_gradient(self, step: int) -> tuple[Tensor, Tensor]:
         """The losses (S,) on this step's batch, and their gradient by theta (S, P)."""
         batch = self.data.at(step)
-        weights = self.unflatten((self.theta + self.noise(step)) * self.gain(step))
-        losses = loss_per_seed(functional_call(self.frame, weights, (batch.characters,)), batch)
-        (gradient,) = torch.autograd.grad(losses.sum(), self.theta)
+        # The gradient passes through the rounding as if it were not there.
+        theta = self.theta + (self.rounded(step) - self.theta.detach())
+        weights = self.unflatten((theta + self.noise(step)) * self.gain(step))
+        if self.recipe.gate_noise:
+            scores = read_noisily(
+                self.frame, weights, batch.characters, self.recipe.gate_noise, self.generators
+            )
+        else:
+            scores = functional_call(self.frame, weights, (batch.characters,))
+        losses = loss_per_seed(scores, batch)
+        # The penalty is not part of the loss that is shown, which stays comparable.
+        (gradient,) = torch.autograd.grad((losses + self.penalty()).sum(), self.theta)
         return losses.detach(), gradient
+
+    def penalty(self) -> Tensor | float:
+        """What the recipe asks for large peephole weights, (S,)."""
+        decay = self.recipe.peephole_decay
+        return decay * (self.theta.square() * self.peepholes).sum(1) if decay else 0.0
 
     def noise(self, step: int) -> Tensor | float:
         """This step's weight noise (S, P), each seed's from its own generator."""

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, fields
 from typing import Any, ClassVar, Self
 
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 
 
 class Checked:
@@ -55,7 +55,7 @@ class Checked:
         unknown = sorted(set(data) - {field.name for field in fields(cls)})
         if unknown:
             raise ValueError(f"unknown setting {unknown[0]!r}")
-        cells = data.get("cells", list(CELLS))
+        cells = data.get("cells", architectures())
         if not isinstance(cells, (list, tuple)) or not all(isinstance(cell, str) for cell in cells):
             raise ValueError(f"cells is a list of names from {', '.join(CELLS)}")
         return cls(**{**data, "cells": tuple(cells)})

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import ClassVar
 
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.tasks import TASKS
 from models.training.checked import Checked
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
 
 LIMITS: dict[str, tuple[float, float]] = {
     "shortest": (1, 100),
@@ -25,11 +25,10 @@ LIMITS: dict[str, tuple[float, float]] = {
 }
 
 MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
-KEPT = 12  # numbers kept per unit and step, measured on the LSTM, the largest
+KEPT = 12  # numbers kept per unit and step, measured on the LSTM
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "task": tuple(TASKS),
-    "recipe": tuple(RECIPES),
     "activation": tuple(ACTIVATIONS),
 }
 
@@ -51,12 +50,12 @@ class Config(Checked):
         learning_rate: Adam's step size at the start; it falls to 0 along half a cosine.
         clip: the largest gradient norm, per seed.
         forget_bias: what the bias of a forget gate starts at; 1 starts out remembering.
-        recipe: what is done to the weights during training.
+        recipe: what is done to the weights during training; several with + between them.
         measure_up_to: the largest N that is tried when measuring how far a network generalizes.
     """
 
     task: str = "counting"
-    cells: tuple[str, ...] = tuple(CELLS)
+    cells: tuple[str, ...] = architectures()
     shortest: int = 1
     longest: int = 10
     hidden: int = 10
@@ -77,6 +76,7 @@ class Config(Checked):
     def __post_init__(self) -> None:
         """Refuse what cannot be trained, with one sentence that says what would be right."""
         super().__post_init__()
+        recipe_of(self.recipe)
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
         if self.memory > MOST_MEMORY:
@@ -95,4 +95,5 @@ class Config(Checked):
         """About how many GB one training step keeps: float32, S x B x T x H for every layer."""
         strings = len(self.lengths) * len(TASKS[self.task].stems(1, Random(0)))
         characters = 3 * self.longest + 2
-        return 4 * KEPT * self.seeds * strings * characters * self.hidden * self.layers / 1e9
+        kept = KEPT * max(CELLS[cell].kept for cell in self.cells)
+        return 4 * kept * self.seeds * strings * characters * self.hidden * self.layers / 1e9

@@ -1,6 +1,10 @@
-"""Training recipes as data. A new one is one line in RECIPES."""
+"""Training recipes as data. A new one is one entry in RECIPES; names with + between make one of several."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+STARTS = ("uniform", "identity")  # of the recurrent weights
 
 
 @dataclass(frozen=True)
@@ -12,10 +16,18 @@ class Recipe:
         about: what it does and why, with the source.
         slope: the factor k by which every gate and candidate pre-activation is multiplied at the end.
             It grows from 1, evenly in log k, over the middle 60 % of training, and is then folded into
-            the weights. Cells without gates keep k = 1.
+            the weights. Cells without gates keep k = 1, and so does a candidate that is linear.
         weight_noise: standard deviation of the Gaussian noise added to every weight, drawn anew at each
             step, before the multiplication.
         peephole_noise: the same for the peephole weights p.
+        gate_noise: standard deviation of the Gaussian noise added to every pre-activation, drawn anew for
+            each character that is read in training, before the multiplication.
+        saturation: a factor on every gate and candidate pre-activation after training.
+        chrono: whether the biases of the gates start as if what is read had to be kept for a while.
+        recurrence: how the recurrent weights U of a cell without gates start, one of STARTS.
+        grid: the distance between the values that a cell's weights may have in the last 40 % of training,
+            and afterwards; 0 for any value.
+        peephole_decay: the penalty on the peephole weights, its factor on the sum of their squares.
     """
 
     title: str
@@ -23,11 +35,26 @@ class Recipe:
     slope: float = 1.0
     weight_noise: float = 0.0
     peephole_noise: float = 0.0
+    gate_noise: float = 0.0
+    saturation: float = 1.0
+    chrono: bool = False
+    recurrence: str = "uniform"
+    grid: float = 0.0
+    peephole_decay: float = 0.0
+
+    @property
+    def by_autograd(self) -> bool:
+        """Whether it asks for something that the compiled kernels do not do."""
+        return bool(self.gate_noise or self.grid or self.peephole_decay)
 
     def slope_at(self, progress: float) -> float:
         """The factor k when this share (0 to 1) of training is done."""
         along = min(max((progress - 0.2) / 0.6, 0.0), 1.0)
         return self.slope**along
+
+    def grid_at(self, progress: float) -> float:
+        """The distance between a weight's values when this share (0 to 1) of training is done."""
+        return self.grid if progress >= 0.6 else 0.0
 
 
 RECIPES: dict[str, Recipe] = {
@@ -47,4 +74,102 @@ RECIPES: dict[str, Recipe] = {
         weight_noise=0.07,  # 998 of 1,000 LSTMs then count to 1000; with 0.05, 392 of 400
         peephole_noise=0.3,
     ),
-}
+    "slope": Recipe(
+        title="Slope",
+        about=(
+            "Half of sharpened: the slope alone (Chung, Ahn & Bengio 2017). Gates become switches, but "
+            "nothing has widened their margins."
+        ),
+        slope=30.0,
+    ),
+    "weight_noise": Recipe(
+        title="Weight noise",
+        about=(
+            "The other half: the noise alone (Murray & Edwards 1994). Margins are wide, but gates leak."
+        ),
+        weight_noise=0.07,
+        peephole_noise=0.3,
+    ),
+    "gate_noise": Recipe(
+        title="Gate noise",
+        about=(
+            "Noise on every pre-activation, drawn anew for each character: a gate that has to be right all "
+            "the same is pushed to its ends (Salakhutdinov & Hinton 2009 made binary codes so)."
+        ),
+        gate_noise=1.0,
+    ),
+    "saturated": Recipe(
+        title="Saturated",
+        about=(
+            "A transformation, not a way to train: once training is over, every gate and candidate "
+            "pre-activation is multiplied by 20. Shows what a network would do with perfect switches "
+            "(the saturated networks of Merrill 2019). Without wide margins it destroys most networks."
+        ),
+        saturation=20.0,
+    ),
+    "chrono": Recipe(
+        title="Chrono",
+        about=(
+            "Biases that start out remembering for as long as the strings are: the forget gate's at log u, "
+            "the input gate's at -log u, with u drawn evenly from 1 to the longest string "
+            "(Tallec & Ollivier 2018)."
+        ),
+        chrono=True,
+    ),
+    "identity": Recipe(
+        title="Identity",
+        about=(
+            "Recurrent weights that start at the identity: every unit begins by keeping what it has. With "
+            "ReLU, the IRNN of Le, Jaitly & Hinton (2015)."
+        ),
+        recurrence="identity",
+    ),
+    "grid": Recipe(
+        title="Grid",
+        about=(
+            "In the last 40 % of training a cell computes with weights rounded to multiples of 1/2, and the "
+            "gradient passes through the rounding (Courbariaux, Bengio & David 2015). Up and down by "
+            "multiples of 1/2 is exact where up and down by almost the same is not."
+        ),
+        grid=0.5,
+    ),
+    "small_peepholes": Recipe(
+        title="Small peepholes",
+        about=(
+            "A penalty on the squares of the peephole weights: what they add to a gate grows with the cell "
+            "state, so that a gate that was right for 10 is wrong for 1000 (weight decay: "
+            "Krogh & Hertz 1992)."
+        ),
+        peephole_decay=0.01,
+    ),
+}  # fmt: skip
+
+USUAL = Recipe("", "")
+SETTINGS = tuple(field.name for field in fields(Recipe) if field.name not in ("title", "about"))
+
+
+def recipe_of(name: str) -> Recipe:
+    """The recipe of this name, or of several names with + between them, in the order of RECIPES.
+
+    Raises ValueError, with one sentence that says what would be right.
+    """
+    names = name.split("+") if isinstance(name, str) else []
+    if not names or set(names) - set(RECIPES):
+        raise ValueError(f"unknown recipe {name!r}; choose from {', '.join(RECIPES)}, or some with + between")
+    right = [each for each in RECIPES if each in names and (each != "plain" or set(names) == {"plain"})]
+    if names != right:
+        raise ValueError(f"the recipe {name!r} is called {'+'.join(right)!r}: each name once, as in the list")
+    chosen = [RECIPES[each] for each in names]
+    settings = {setting: joined(setting, chosen) for setting in SETTINGS}
+    title, about = " + ".join(each.title for each in chosen), " ".join(each.about for each in chosen)
+    return Recipe(title, about, **settings)
+
+
+def joined(setting: str, recipes: Sequence[Recipe]) -> Any:
+    """What these recipes say together of a setting; at most one of them may ask for anything unusual."""
+    usual = getattr(USUAL, setting)
+    asked = [recipe for recipe in recipes if getattr(recipe, setting) != usual]
+    if len({getattr(recipe, setting) for recipe in asked}) > 1:
+        titles, what = " and ".join(recipe.title for recipe in asked), setting.replace("_", " ")
+        raise ValueError(f"{titles} each ask for a {what} of their own; choose one of them")
+    return getattr(asked[0], setting) if asked else usual

@@ -9,12 +9,13 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from models.cells import CELLS
+from models.cells import CELLS, Cell
 from models.network import Network
 from models.tasks import TASKS
 from models.training.batches import BatchStream
 from models.training.config import Config
-from models.training.recipes import RECIPES
+from models.training.recipes import recipe_of
+from models.training.starting import start
 
 NOISE_BLOCK = 50  # steps of noise drawn at a time, per seed
 
@@ -30,7 +31,8 @@ class History:
 class Trainer(ABC):
     """The training of one cell: all S seeds as rows of one flat parameter array theta (S, P).
 
-    At each step the network runs with k (theta + noise), as the recipe says; `network()` folds k in.
+    At each step the network runs with k (theta + noise), as the recipe says, theta being rounded where the
+    recipe has a grid; `network()` folds all of it in.
     A seed whose loss or gradient is not finite stops there with its last weights; the others go on.
     The same config gives the same numbers on the same machine, and a seed's numbers do not depend on
     which other seeds run beside it.
@@ -47,7 +49,7 @@ class Trainer(ABC):
     def __init__(
         self, cell: str, config: Config, data: BatchStream | None = None, dtype: torch.dtype = torch.float32
     ) -> None:
-        self.config, self.recipe, self.done = config, RECIPES[config.recipe], 0
+        self.config, self.recipe, self.done = config, recipe_of(config.recipe), 0
         self.data = data or BatchStream(config.task, config.lengths)
         self.history = History()
         self.stopped_at: list[int | None] = [None] * config.seeds
@@ -57,15 +59,17 @@ class Trainer(ABC):
         )
         seeds = range(config.first_seed, config.first_seed + config.seeds)
         self.generators = self.frame.initialize(seeds, config.forget_bias)
+        start(self.frame, self.generators, self.recipe, config.longest)
         self.frame.to(dtype)
         named = dict(self.frame.named_parameters())
         self.shapes = {name: value.shape for name, value in named.items()}
         self.theta = torch.cat([value.detach().flatten(1) for value in named.values()], 1)
-        has_gates = CELLS[cell].has_gates
-        self.sloped = self.per_parameter(lambda name: has_gates and name.startswith("cells."))
+        self.sloped = self.per_parameter(lambda name: steepened(CELLS[cell], name, config.hidden))
         self.sigma = self.per_parameter(
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
+        self.peepholes = self.per_parameter(lambda name: name.endswith(".p"))
+        self.of_cells = self.per_parameter(lambda name: name.startswith("cells."))
 
     @abstractmethod
     def run(self, steps: int) -> Tensor:
@@ -83,11 +87,13 @@ class Trainer(ABC):
                     self.history.step.append(step + 1)
                     self.history.loss.append(loss)
 
-    def per_parameter(self, value_of: Callable[[str], float]) -> Tensor:
-        """One number for each column of theta, by the name of the parameter it belongs to: (P,)."""
-        return torch.cat(
-            [self.theta.new_full((s[1:].numel(),), value_of(name)) for name, s in self.shapes.items()]
-        )
+    def per_parameter(self, value_of: Callable[[str], float | Tensor]) -> Tensor:
+        """One number for each column of theta, (P,), by the name of the parameter it belongs to.
+
+        What `value_of` returns is that of the whole parameter, or of each of its columns.
+        """
+        parts = [self.theta.new_zeros(s[1:]) + value_of(name) for name, s in self.shapes.items()]
+        return torch.cat([part.flatten() for part in parts])
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """The columns of (S, P) as named parameters, each with its axis S."""
@@ -99,6 +105,11 @@ class Trainer(ABC):
         """The factor on each column of theta at this step: k on the cells, 1 on the readout."""
         return self.recipe.slope_at(step / self.config.steps) ** self.sloped
 
+    def rounded(self, step: int) -> Tensor:
+        """theta (S, P) as the network has it at this step: the cells' weights on the grid, if any."""
+        theta, grid = self.theta.detach(), self.recipe.grid_at(step / self.config.steps)
+        return torch.where(self.of_cells > 0, (theta / grid).round() * grid, theta) if grid else theta
+
     def rate(self, step: int) -> float:
         """The learning rate at this step: half a cosine down to 0."""
         return self.config.learning_rate * 0.5 * (1 + math.cos(math.pi * step / self.config.steps))
@@ -109,6 +120,20 @@ class Trainer(ABC):
         return torch.randn(shape, generator=generator).to(self.sigma.dtype) * self.sigma
 
     def network(self) -> Network:
-        """The networks as they are now, with k folded into their weights."""
-        self.frame.load_state_dict(self.unflatten(self.theta.detach() * self.gain(self.done)))
+        """The networks as they are now, with all that the recipe does folded into their weights."""
+        factor = self.gain(self.done) * self.recipe.saturation**self.sloped
+        self.frame.load_state_dict(self.unflatten(self.rounded(self.done) * factor))
         return self.frame
+
+
+def steepened(cell: type[Cell], name: str, hidden: int) -> float | Tensor:
+    """Which weights a recipe's slope multiplies: 1 or 0 for one parameter, or for each of its columns.
+
+    A gate that is a switch is a gate still; a block that is linear would become another number. So it keeps
+    its weights, and only what is squashed is made steeper.
+    """
+    if not cell.has_gates or not name.startswith("cells."):
+        return 0.0
+    if name.rpartition(".")[2] not in ("W", "U", "b"):
+        return 1.0
+    return torch.tensor([float(block not in cell.linear) for block in cell.blocks]).repeat_interleave(hidden)

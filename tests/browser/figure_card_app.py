@@ -14,7 +14,8 @@ from dashboard.figures import (
     traces_figure,
     traces_rows,
 )
-from dashboard.theme import CELLS, cell_style
+from dashboard.theme import cell_style
+from models.cells import architectures
 
 CHARS, SAYS = list("aaXbb"), list("aXbb\n")
 CURVES = {"lstm": LossCurve([1, 2], [1.0, 0.5], [0.9, 0.4], [1.1, 0.6])}
@@ -35,7 +36,7 @@ def many(value):
     curve = LossCurve(list(range(500)), [value] * 500, [value] * 500, [value] * 500)
     arrays = {symbol: [[value] * 20] * 26 for symbol in "hcfigo"}
     seen = CellTrace(["<b>"] * 26, [""] * 26, ["b"] * 26, [0.9] * 26, ["b .90"] * 26, arrays)
-    return dict.fromkeys(CELLS, curve), dict.fromkeys(CELLS, seen)
+    return dict.fromkeys(architectures(), curve), dict.fromkeys(architectures(), seen)
 
 
 def readout():

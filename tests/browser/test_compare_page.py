@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from models.cells import CELLS, architectures
 from tests.comparing import open_page, traces_of
 
 
@@ -133,6 +134,28 @@ def test_a_phone_never_scrolls_sideways(browser, site, address: str) -> None:
     expect(page.locator("h1")).to_be_visible()
     page.wait_for_timeout(1500)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "rows"), [(390, 5), (1280, 2)])
+def test_variants_stand_below_the_architectures_and_come_after_them_for_keys_and_ears(
+    browser, site, width: int, rows: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(site.url)
+    boxes = page.locator("#config-cells input")
+    expect(boxes).to_have_count(len(CELLS))
+    tops = boxes.evaluate_all("all => all.map(box => Math.round(box.getBoundingClientRect().top))")
+    first, others = tops[: len(architectures())], tops[len(architectures()) :]
+    assert tops == sorted(tops) and len(set(tops)) == rows
+    assert min(others) - max(first) > 30  # there is a heading between them
+    expect(boxes.first).to_be_visible()
+    boxes.nth(len(first) - 1).focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("checkbox", name="NIG , a variant of the LSTM: no input gate")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.locator("#config-cells input[value=nig]")).to_be_checked()
     context.close()
 
 

@@ -53,7 +53,7 @@ def test_a_card_opens_its_figure_with_the_neuron_that_it_names(tab: Page, site, 
     drawn(tab, "effect-figure" if each.page.endswith("intervene") else "read-figure")
     found = {name.standard: symbol for symbol, name in NAMES.items() if symbol in CELLS["lstm"].symbols}
     symbol = each.symbol or found[named["vector"]]
-    chosen = {"source": each.source, "cell": "lstm", "symbol": symbol, "unit": named["neuron"]}
+    chosen = {"source": each.source, "cell": each.cell, "symbol": symbol, "unit": named["neuron"]}
     for control, value in (chosen | ({"layer": named["layer"]} if named["layer"] else {})).items():
         expect(tab.locator(f"#subject-{control}")).to_have_value(value)
     text = tab.locator("#subject-text").input_value()

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cells import CELLS
+from models.cells import architectures
 from models.kernels import KERNELS
 from models.kernels.lanes import LANES
 from models.kernels.trainer import FusedTrainer
@@ -17,6 +17,16 @@ from models.training.config import Config
 from models.training.recipes import RECIPES
 
 SEEDS = LANES + 3  # two blocks, the second not full
+DEPTHS = (1, 2, 3)
+# Every cell with every task, at one depth or another: a task is no more than a batch to a kernel.
+EVERY_PAIR = [
+    (cell, task, DEPTHS[(row + column) % 3])
+    for row, cell in enumerate(KERNELS)
+    for column, task in enumerate(TASKS)
+]
+ARTICLE = list(TASKS)[:4]
+
+FUSED = [name for name, recipe in RECIPES.items() if not recipe.by_autograd]
 
 
 def gradient(trainer: FusedTrainer) -> torch.Tensor:
@@ -34,16 +44,14 @@ def assert_first_step_agrees(cell: str, config: Config) -> None:
     assert ((gradient(fused).double() - wanted).abs() <= 2e-5 * size + 1e-8).all()
 
 
-@pytest.mark.parametrize("layers", [1, 2, 3])
-@pytest.mark.parametrize("task", list(TASKS))
-@pytest.mark.parametrize("cell", list(KERNELS))
+@pytest.mark.parametrize(("cell", "task", "layers"), EVERY_PAIR)
 def test_loss_and_gradient_are_those_of_autograd(cell: str, task: str, layers: int) -> None:
     assert_first_step_agrees(cell, Config(task=task, hidden=7, layers=layers, seeds=SEEDS, longest=6))
 
 
-@pytest.mark.parametrize("recipe", list(RECIPES))
-@pytest.mark.parametrize("layers", [1, 2, 3])
-@pytest.mark.parametrize("task", list(TASKS))
+@pytest.mark.parametrize("recipe", ["plain", "sharpened"])
+@pytest.mark.parametrize("layers", DEPTHS)
+@pytest.mark.parametrize("task", ARTICLE)
 @pytest.mark.parametrize("cell", list(KERNELS))
 def test_trained_weights_are_those_of_autograd(cell: str, task: str, layers: int, recipe: str) -> None:
     config = Config(task=task, recipe=recipe, hidden=5, layers=layers, seeds=3, longest=4, steps=15)
@@ -68,7 +76,7 @@ def test_trained_weights_are_those_of_autograd(cell: str, task: str, layers: int
     seeds=st.integers(1, 2 * LANES + 1),
     shortest=st.integers(1, 4),
     more=st.integers(0, 5),
-    recipe=st.sampled_from(list(RECIPES)),
+    recipe=st.sampled_from(FUSED),
     forget_bias=st.sampled_from([-3.0, 0.0, 1.0, 8.0]),
 )
 @settings(max_examples=60, deadline=None)
@@ -82,7 +90,7 @@ def test_odd_shapes_agree_too(
     assert_first_step_agrees(cell, config)
 
 
-@pytest.mark.parametrize("recipe", list(RECIPES))
+@pytest.mark.parametrize("recipe", ["plain", "sharpened"])
 @pytest.mark.parametrize("cell", list(KERNELS))
 def test_a_seed_among_others_is_the_seed_alone_bit_for_bit(cell: str, recipe: str) -> None:
     config = Config(recipe=recipe, hidden=5, seeds=SEEDS, steps=60)
@@ -122,5 +130,5 @@ def test_a_seed_that_is_not_finite_stops_and_its_neighbours_go_on(cell: str, val
     assert torch.equal(broken.theta[[0, 2]], clean.theta[[0, 2]])
 
 
-def test_every_cell_that_ships_has_a_kernel() -> None:
-    assert set(KERNELS) == set(CELLS)
+def test_every_architecture_that_ships_has_a_kernel() -> None:
+    assert set(KERNELS) == set(architectures())

@@ -23,12 +23,16 @@ from dashboard.pages.explore import files
 from dashboard.routes import takeaways
 from models.formats import FORMATS, explorer_json
 from models.specimen import Specimen
-from tests.explored import FIRST, state_dict
+from tests.explored import FIRST, cells_of, state_dict
 
-CELLS = ("feedforward", "rnn", "lstm", "gru", "peephole")
 TORCH = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 # Every run with a cell of its turn, every cell with several runs, and the networks that read code.
-SOURCES = [*((run, CELLS[k % 5]) for k, run in enumerate(bundled_ids())), ("java", "lstm"), ("torch", "lstm")]
+SHIPPED = [(run, cells_of(run)) for run in bundled_ids()]
+SOURCES = [
+    *((run, cells[k % len(cells)]) for k, (run, cells) in enumerate(SHIPPED)),
+    ("java", "lstm"),
+    ("torch", "lstm"),
+]
 each_source = pytest.mark.parametrize(("source", "cell"), SOURCES)
 
 

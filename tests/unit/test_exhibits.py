@@ -92,7 +92,7 @@ def test_it_opens_at_its_neuron(each: Exhibit) -> None:
     page = parts_of(PAGES[path].layout(**dict(parse_qsl(query))))
     subject, finding = shown.subject, shown.finding
     assert [page[part].value for part in (ids.SOURCE, ids.CELL, ids.SEED)] == [
-        each.source, "lstm", str(subject.seed),
+        each.source, each.cell, str(subject.seed),
     ]  # fmt: skip
     assert [page[part].value for part in (ids.LAYER, ids.SYMBOL, ids.UNIT)] == [
         str(finding.layer + 1), each.symbol or finding.vector, str(finding.unit + 1),

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from dashboard import chosen, context, ids, subjects, urls, views
 from dashboard.bundled import bundled_ids
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
-from tests.explored import FIRST, OWN, PAGES, offers, opened, problem_of, shown
+from tests.explored import FIRST, OWN, PAGES, cells_of, offers, opened, problem_of, shown
 from tests.website import few, is_one_sentence, texts_in
 
-CELLS = ("feedforward", "rnn", "lstm", "gru", "peephole")
-SHIPPED = [(run, cell) for run in bundled_ids() for cell in CELLS]
+SHIPPED = [(run, cell) for run in bundled_ids() for cell in cells_of(run)]
 
 
 # Every network

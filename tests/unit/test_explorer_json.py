@@ -93,7 +93,10 @@ def test_what_is_written_is_read_back(cell: str, layers: int) -> None:
     back = loads(dumps(before, "Mine"))
     assert (back.name, back.network, back.task, back.has_readout) == ("Mine", None, None, False)
     assert (back.layers, back.hidden, back.sample, back.alphabet) == (layers, H, TEXT, "aXb$")
-    assert not [note for note in back.notes if "gates" in note]
+    # The file does not say of which cell it is; what is no LSTM's equation is said.
+    assert [note[:45] for note in back.notes if "gates" in note] == (
+        ["The recorded gates do not explain the states:"] if cell == "noaf" else []
+    )
     after = back.read(TEXT)
     assert after.next.shape == (T, 0) and after.predicted == ""
     for old, new in zip(before.layers, after.layers, strict=True):

@@ -71,6 +71,45 @@ def test_the_memory_is_asked_for_from_the_second_character_to_the_cue() -> None:
     assert values(FEATURES["remembers"], "AxxYa$BxYb$xY$") == ".111...00....."
 
 
+@pytest.mark.parametrize(
+    ("task", "feature", "worth"),
+    [
+        ("anbncn", "count_c", {"c": 1}),
+        ("anb2n", "count_half", {"b": 0.5}),
+        ("dyck1", "open", {")": 1}),
+        ("dyck2", "open", {")": 1, "]": 1}),
+        ("shuffle2", "open_round", {")": 1}),
+        ("shuffle2", "open_square", {"]": 1}),
+    ],
+)
+def test_what_is_left_of_a_count_is_what_is_still_to_be_written(
+    task: str, feature: str, worth: dict[str, float]
+) -> None:
+    for example in TASKS[task].examples(range(1, 9), Random(4)):
+        steps = FEATURES[feature].read(example.text)
+        for t in range(len(example.prompt), len(example.text)):
+            if example.text[t] in worth:
+                rest = example.text[t + 1 :]
+                assert steps[t] == (example.text[t], sum(worth.get(character, 0) for character in rest))
+
+
+def test_the_innermost_bracket_is_the_one_that_closes_next() -> None:
+    for example in TASKS["dyck2"].examples(range(1, 9), Random(4)):
+        steps = FEATURES["inner_round"].read(example.text)
+        for t in range(len(example.prompt) - 1, len(example.text) - 2):
+            assert steps[t] == ("all", example.text[t + 1] == ")")
+
+
+def test_odd_is_what_the_answer_says_at_the_cue() -> None:
+    assert values(FEATURES["odd"], "0110X0$1X1$") == "0100...1..."
+    for example in TASKS["parity"].examples(range(1, 9), Random(4)):
+        assert FEATURES["odd"].read(example.text)[len(example.prompt) - 2] == ("all", int(example.answer[0]))
+
+
+def test_the_way_into_the_grammar_is_remembered_from_the_third_character_to_the_end_of_the_walk() -> None:
+    assert values(FEATURES["entered"], "BTBTXSETE$BPBTX") == "..11111.....000"
+
+
 @pytest.mark.parametrize("task", list(TASKS))
 def test_what_is_determined_is_the_answer(task: str) -> None:
     for example in TASKS[task].examples(range(1, 6), Random(2)):
@@ -152,9 +191,7 @@ def test_a_tasks_own_features_come_first_and_all_that_are_offered_vary(task: str
     chosen = TASKS[task]
     specimen = Specimen("x", chosen.alphabet, "rnn", Network("rnn", len(chosen.alphabet), 2), chosen)
     names = [feature.name for feature in features_for(specimen)]
-    answers = {
-        character for n in (1, 2, 3) for e in chosen.examples([n], Random(0)) for character in e.answer
-    }
+    answers = "".join(example.answer for example in chosen.examples(range(1, 5), Random(0)))
     following = [f"next:{character}" for character in chosen.alphabet if character in answers]
     assert names == [*OWN.get(task, ()), *following, "position"]
 

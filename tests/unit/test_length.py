@@ -5,9 +5,9 @@ import torch
 
 from models.analysis.length import Reader, chunks, contiguous, curve_lengths, exact, measuring_stems, n_max
 from models.cells import CELLS
+from models.kernels.trainer import FusedTrainer
 from models.network import Network
 from models.tasks import END, TASKS
-from models.training.autograd import AutogradTrainer
 from models.training.config import Config
 
 
@@ -27,7 +27,7 @@ def generate(network: Network, alphabet: str, prompt: str, limit: int) -> str:
 def trained(request: pytest.FixtureRequest) -> tuple[str, Network]:
     """Networks that are right at some lengths and wrong at others."""
     config = Config(task=request.param, cells=("lstm",), hidden=8, seeds=4, steps=250, longest=5)
-    trainer = AutogradTrainer("lstm", config)
+    trainer = FusedTrainer("lstm", config)
     trainer.advance(config.steps, 100)
     return request.param, trainer.network().requires_grad_(False)
 

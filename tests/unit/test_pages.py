@@ -22,7 +22,9 @@ from dashboard.store.runs import RunStore
 from models import __version__, bundle
 from models.compare import compare as train_for_real
 from models.compare import replay
+from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
+from models.work import check_work
 from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_site, parts_of, triggered_by
 
 SMALL = Config(cells=("rnn", "lstm"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4)
@@ -183,7 +185,7 @@ CASES = [
     pytest.param(resume, (1, OWN, None), None, 3, id="resume"),
     *(
         pytest.param(
-            follow, (run_id, "copying", "plain", None, *EMPTY), cause, 3 + len(FIELDS), id=f"follow {cause}"
+            follow, (run_id, "copying", "plain", None, *EMPTY), cause, 5 + len(FIELDS), id=f"follow {cause}"
         )
         for run_id in (OWN, SHIPPED)
         for cause in (ids.RUN_PICKER, ids.field("task"), ids.field("recipe"))
@@ -244,7 +246,8 @@ def test_cancel_ends_a_run_that_waits(site: RunStore) -> None:
 
 
 def test_a_chosen_run_fills_the_form(site: RunStore) -> None:
-    picked, shown, _, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", None, *EMPTY)
+    arguments = (OWN, "counting", "plain", None, *EMPTY)
+    picked, shown, _, _, *values, _ = triggered_by(ids.RUN_PICKER, follow, *arguments)
     assert picked is no_update and shown == {"run": OWN, "config": SMALL.to_json()}
     assert dict(zip(FIELDS, values, strict=True)) == SMALL.to_json()
 
@@ -254,7 +257,7 @@ def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
     form = [config[name] for name in FIELDS]
     form[FIELDS.index("steps")] = 77
     shown = {"run": SHIPPED, "config": config}
-    _, _, cards, *values = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
+    _, _, cards, _, *values, _ = triggered_by(ids.RUN_PICKER, follow, OWN, "counting", "plain", shown, *form)
     sent = {name: value for name, value in zip(FIELDS, values, strict=True) if value is not no_update}
     assert sent == {"steps": 3} and cards is no_update
     shown["config"] = {**config, "cells": ["gru"]}
@@ -265,10 +268,34 @@ def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
 def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
     picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain", None, *EMPTY)
     assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
-    picked, shown, _, *values = triggered_by(ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY)
+    picked, shown, _, *values, note = triggered_by(
+        ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY
+    )
     assert picked is shown is no_update
     values = dict(zip(FIELDS, values, strict=True))
     assert (values["hidden"], values["layers"], values["steps"]) == (20, 2, no_update)
+    assert note == ""
+
+
+def test_a_task_without_a_run_that_ships_sets_its_own_sizes_and_says_what_to_do(site: RunStore) -> None:
+    task = TASKS["repeat_copy"]
+    for cause in (ids.field("task"), ids.field("recipe")):
+        *kept, note = triggered_by(cause, follow, SHIPPED, "repeat_copy", "plain", None, *EMPTY)
+        values = dict(zip(FIELDS, kept[3:], strict=True))
+        chosen = cause == ids.field("task")
+        for name, value in task.begins_with.items():
+            assert values[name] == (value if chosen else no_update)
+        assert kept[:3] == [no_update] * 3
+        assert note.startswith("No run of Repeat copy, plain ships: press Train")
+    *_, note = triggered_by(ids.RUN_PICKER, follow, SHIPPED, "repeat_copy", "plain", None, *EMPTY)
+    assert note == ""
+
+
+@pytest.mark.parametrize("name", list(TASKS))
+def test_what_a_task_begins_with_can_be_trained(name: str) -> None:
+    config = Config(name, **TASKS[name].begins_with)
+    check_work(config)
+    assert config.longest <= config.measure_up_to
 
 
 # The string under the traces

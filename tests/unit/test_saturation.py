@@ -14,6 +14,7 @@ from models.tasks import TASKS
 
 ALPHABET = TASKS["counting"].alphabet
 GATES = {"feedforward": "", "rnn": "", "lstm": "ifo", "gru": "rz", "peephole": "ifo"}
+GATES |= {"nig": "fo", "nfg": "io", "nog": "if", "niaf": "ifo", "noaf": "ifo", "cifg": "ifo", "fgr": "ifo"}
 
 
 def network(cell: str) -> Network:

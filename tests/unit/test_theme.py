@@ -4,7 +4,21 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from dashboard.theme import CELLS, DARK, LIGHT, RIGHT, SCALES, WRONG, cell_style
+from dashboard.components.controls import SHAPES, key_image
+from dashboard.figures.plan import MARKS
+from dashboard.theme import (
+    CELLS,
+    DARK,
+    LIGHT,
+    RIGHT,
+    SCALES,
+    SPARE_DASHES,
+    SPARE_SYMBOLS,
+    WRONG,
+    cell_style,
+)
+from models.cells import CELLS as REGISTRY
+from models.cells import variants
 
 # Linear-RGB simulation of full dichromacy: Machado, Oliveira and Fernandes 2009.
 VISION = {
@@ -98,6 +112,22 @@ def test_cell_colours_can_be_told_apart(vision):
 def test_colour_is_never_the_only_carrier():
     assert len({style.dash for style in CELLS.values()}) == len(CELLS)
     assert len({style.symbol for style in CELLS.values()}) == len(CELLS)
+
+
+def test_every_cell_has_a_style_a_key_and_a_mark_of_its_own():
+    assert list(CELLS) == list(REGISTRY)
+    assert len({style.short for style in CELLS.values()}) == len(CELLS)
+    assert len({key_image(cell) for cell in CELLS}) == len(CELLS)
+    assert {style.symbol for style in CELLS.values()} == set(SHAPES) == set(MARKS)
+    assert len(set(SHAPES.values())) == len(set(MARKS.values())) == len(CELLS)
+    assert not {style.dash for style in CELLS.values()} & set(SPARE_DASHES)
+    assert not {style.symbol for style in CELLS.values()} & set(SPARE_SYMBOLS)
+
+
+@pytest.mark.parametrize("template", [LIGHT, DARK])
+@pytest.mark.parametrize("cell", variants())
+def test_the_line_of_a_variant_can_be_seen_in_both_themes(cell, template):
+    assert contrast(CELLS[cell].color, template["layout"]["paper_bgcolor"]) >= 3
 
 
 def test_an_unknown_cell_has_a_style_that_stays():

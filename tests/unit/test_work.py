@@ -42,6 +42,7 @@ from models.work import (
 SHIPPED = sorted(Path("models/pretrained").glob("*.safetensors"))
 ON_TEXT = sorted(Path("models/pretrained/text").glob("*.safetensors"))
 BLOCKS = {"feedforward": 1, "rnn": 1, "lstm": 4, "gru": 3, "peephole": 4}
+BLOCKS |= {"nig": 3, "nfg": 3, "nog": 3, "niaf": 4, "noaf": 4, "cifg": 3, "fgr": 4}
 
 
 # What is counted
@@ -53,7 +54,8 @@ def test_the_size_of_a_network_is_that_of_its_matrices(
     cell: str, vocabulary: int, hidden: int, layers: int
 ) -> None:
     recurrent = hidden * bool(CELLS[cell].state_symbols)
-    more = {"peephole": 3 * hidden, "gru": hidden}.get(cell, 0)  # peepholes; the candidate's second bias
+    # peepholes; the candidate's second bias; from each gate to each gate
+    more = {"peephole": 3 * hidden, "gru": hidden, "fgr": 9 * hidden**2}.get(cell, 0)
     inputs = [vocabulary, *[hidden] * (layers - 1)]
     expected = sum(BLOCKS[cell] * hidden * (given + recurrent + 1) + more for given in inputs)
     assert size(cell, vocabulary, hidden, layers) == expected + (hidden + 1) * vocabulary
@@ -80,13 +82,17 @@ def test_how_far_two_texts_are_alike() -> None:
     assert {pair: alike(*pair) for pair in pairs} == pairs
 
 
+# How much is open at N goes up and down, and is asked for at few N.
+ROUGHLY = dict.fromkeys(("dyck1", "dyck2", "shuffle2"), 0.1)
+
+
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("up_to", [1, 2, 57])
 def test_what_is_read_to_measure_is_every_stem_and_every_answer(task: str, up_to: int) -> None:
     chosen = TASKS[task]
     stems = chosen.stems(up_to, Random(0))
     answered = sum(len(chosen.example(stem, n).answer) for stem in stems for n in range(1, up_to + 1))
-    assert answers(task, up_to) == answered + sum(map(len, stems))
+    assert answers(task, up_to) == pytest.approx(answered + sum(map(len, stems)), rel=ROUGHLY.get(task, 0))
 
 
 def test_a_training_is_its_weights_for_every_character_step_and_seed_of_a_register() -> None:
@@ -168,7 +174,8 @@ def test_all_that_ships_may_be_trained_with_a_margin(path: Path) -> None:
 def test_the_defaults_and_each_tasks_own_size_may_be_trained_with_a_margin() -> None:
     assert work(TextConfig()) < MOST[TextConfig] / 5
     for name, task in TASKS.items():
-        assert work(Config(task=name, hidden=task.hidden, layers=task.layers)) < MOST[Config] / 5
+        config = Config(name, **task.begins_with)
+        assert work(config) < MOST[Config] / 5
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from dashboard.pages.compare.picker import asked_run, run_options
 from dashboard.pages.counted import counted
 from dashboard.runview import RunView
 from dashboard.store.schema import Run
-from models.cells import CELLS
+from models.cells import CELLS, architectures
 from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
-from models.training.recipes import RECIPES
+from models.training.recipes import RECIPES, recipe_of
 
 HELP = attributes(Config)
 MAIN = ("task", "recipe", "cells", "hidden", "layers", "seeds", "steps", "learning_rate")
@@ -60,6 +60,7 @@ def form(config: Config, view: RunView) -> Component:
                 className="more-settings",
             ),
             html.Div(buttons, className="form-buttons"),
+            html.Div(id=ids.FORM_NOTE, role="status", className="muted"),
             html.Div(id=ids.FORM_ERROR, role="alert", className="form-error"),
         ],
         id=ids.FORM,
@@ -93,17 +94,22 @@ def control(name: str, value: Any) -> Component:
                 id, label, texts, value, definitions({t.title: summary(t) for t in TASKS.values()})
             )
         case "recipe":
-            texts = {key: recipe.title for key, recipe in RECIPES.items()}
             return controls.select(
-                id, label, texts, value, definitions({r.title: r.about for r in RECIPES.values()})
+                id, label, recipes(value), value, definitions({r.title: r.about for r in RECIPES.values()})
             )
         case "cells":
-            about = definitions({cell.title: summary(cell) for cell in CELLS.values()})
+            about = {CELLS[cell].title: summary(CELLS[cell]) for cell in architectures()}
+            about = definitions(about | {"Variants of the LSTM": controls.about_variants()})
             return controls.cell_checklist(id, label, list(CELLS), value, about)
         case "activation":
             return controls.select(id, label, {"tanh": "tanh", "relu": "ReLU"}, value, sentence(HELP[name]))
     low, high = LIMITS[name]
     return controls.number(id, label, value, low, high, STEP.get(name, 1), help=sentence(HELP[name]))
+
+
+def recipes(shown: str) -> dict[str, str]:
+    """The recipes to choose from, and the one that is shown, which may be made of several: name -> title."""
+    return {name: recipe_of(name).title for name in dict.fromkeys((*RECIPES, shown))}
 
 
 def sentence(text: str) -> str:
@@ -187,7 +193,9 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
     Output(ids.RUN_PICKER, "value"),
     Output(ids.SHOWN, "data"),
     Output(ids.content(ids.EQUATIONS), "data"),
+    Output(ids.field("recipe"), "options"),
     *(Output(ids.field(name), "value") for name in FIELDS),
+    Output(ids.FORM_NOTE, "children"),
     Input(ids.RUN_PICKER, "value"),
     Input(ids.field("task"), "value"),
     Input(ids.field("recipe"), "value"),
@@ -198,21 +206,26 @@ def resume(clicks: int | None, run_id: Any, acted: Any) -> tuple[Any, Any, str]:
 def follow(run_id: Any, task: Any, recipe: Any, shown: Any, *form: Any) -> tuple[Any, ...]:
     """Keep run and form together: a chosen run fills the form, a chosen task or recipe shows its bundled run.
 
-    A run of the visitor's own stays on the page until another is chosen.
+    A run of the visitor's own stays on the page until another is chosen. A note says where none ships.
     """
-    nothing = (no_update,) * (3 + len(FIELDS))
+    nothing = (no_update,) * (5 + len(FIELDS))
     if ctx.triggered_id == ids.RUN_PICKER:
         run = asked_run(run_id)
-        return (no_update, *fill(run, shown, form)) if run else nothing
-    if task not in CHOICES["task"] or recipe not in CHOICES["recipe"]:
+        return (no_update, *fill(run, shown, form), "") if run else nothing
+    if task not in CHOICES["task"] or recipe not in tuple(RECIPES):
         return nothing
     if run_id in bundled_ids() and bundled_id(task, recipe) in bundled_ids():
         run = context.store().get(bundled_id(task, recipe))
-        return run.id, *fill(run, shown, form)
-    if ctx.triggered_id == ids.field("task"):
-        article = {"hidden": TASKS[task].hidden, "layers": TASKS[task].layers}
-        return *nothing[:3], *(article.get(name, no_update) for name in FIELDS)
-    return nothing
+        return run.id, *fill(run, shown, form), ""
+    note = "" if bundled_id(task, recipe) in bundled_ids() else none_ships(task, recipe)
+    begins_with = TASKS[task].begins_with if ctx.triggered_id == ids.field("task") else {}
+    return *nothing[:4], *(begins_with.get(name, no_update) for name in FIELDS), note
+
+
+def none_ships(task: str, recipe: str) -> str:
+    """What to do where there is no finished run to show."""
+    what = f"{TASKS[task].title}, {RECIPES[recipe].title.lower()}"
+    return f"No run of {what} ships: press Train to make one. Until then the old run stays here."
 
 
 def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -226,5 +239,6 @@ def fill(run: Run, shown: Any, form: tuple[Any, ...]) -> tuple[Any, ...]:
     return (
         {"run": run.id, "config": config},
         no_update if same_cells else written(equations(config["cells"])),
+        controls.choices(recipes(config["recipe"])) if config["recipe"] not in RECIPES else no_update,
         *(no_update if config[name] == now else config[name] for name, now in zip(FIELDS, form, strict=True)),
     )

@@ -34,8 +34,13 @@ def layout(**asked_for: str | list[str]) -> Component:
         [
             html.H1("Gallery", className="page-title"),
             html.P(
-                "The figures of the article, from networks trained here. No neuron is chosen by hand: "
-                "each is the one that the ranking puts first, scored on strings that it was not found on.",
+                [
+                    "The figures of the article, from networks trained here. No neuron is chosen by hand: "
+                    "each is the one that the ranking puts first, scored on strings that it was not found "
+                    "on. Over all seeds: ",
+                    dcc.Link("which of the article’s claims hold", href=urls.ARTICLE),
+                    ".",
+                ],
                 className="lead",
             ),
             place.links(urls.GALLERY, query),

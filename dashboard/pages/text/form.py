@@ -64,6 +64,7 @@ def control(name: str, config: TextConfig) -> Component:
     about = sentence(HELP[name])
     match name:
         case "cells":
+            about = f"{about} Variants of the LSTM are {controls.about_variants()}"
             return controls.cell_checklist(id, label, list(CELLS), value, about)
         case "activation":
             return controls.select(id, label, {"tanh": "tanh", "relu": "ReLU"}, value, about)
