@@ -14,7 +14,7 @@ from dashboard.guard.endpoints import CATCH_ALL
 from dashboard.guard.protection import protect
 from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
-from dashboard.pages import article, compare, runs
+from dashboard.pages import article, compare, lab, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
@@ -24,6 +24,7 @@ from dashboard.store.database import open_database
 ROOT = Path(__file__).parents[1]
 PAGES = {
     urls.COMPARE: compare,
+    urls.LAB: lab,
     urls.EXPLORE: read,
     urls.FIND: find,
     urls.WHY: why,
@@ -56,6 +57,7 @@ FIGURES = (
     ids.ERRORS_NGRAMS,
     ids.ERRORS_WINDOWS,
     ids.ERRORS_PAIR,
+    ids.LAB_FIGURE,
 )
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
 
@@ -102,7 +104,8 @@ def create_app() -> Dash:
     navbar.register(app)
     figure_card.register(app, FIGURES)
     time_cursor.register(app, (ids.TRACES, ids.READ))
-    static.register(app, (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS))
+    texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS)
+    static.register(app, (*texts, *lab.STATIC))
     launcher.register(app, make_manager(settings))
     answer_404(app.server)
     protect(app, settings)
@@ -118,6 +121,8 @@ def not_found(**_: str) -> html.Div:
                 [
                     "Gatescope has ",
                     dcc.Link("Compare", href=urls.COMPARE),
+                    ", ",
+                    dcc.Link("Lab", href=urls.LAB),
                     " and ",
                     dcc.Link("Runs", href=urls.RUNS),
                     ".",

@@ -233,6 +233,39 @@ ERRORS_NGRAMS = "errors-ngrams-figure"
 ERRORS_WINDOWS = "errors-windows-figure"
 ERRORS_PAIR = "errors-pair-figure"
 
+# Lab: what is compared
+LAB_FIGURE = "lab-figure"
+LAB_TASK = "lab-task"
+LAB_RECIPES = "lab-recipes"
+LAB_CELLS = "lab-cells"
+LAB_VIEW = "lab-view"
+LAB_SHOW = "lab-show"
+LAB_ONE = "lab-one"
+LAB_OTHER = "lab-other"
+LAB_ABOUT = "lab-about"
+LAB_SUMMARY = "lab-summary"
+LAB_RESULTS = "lab-results"
+LAB_PAIRED = "lab-paired"
+LAB_LITERATURE = "lab-literature"
+
+# Lab: what is missing, and the trainings that are to bring it
+LAB_SETTING = "lab-setting"
+LAB_VALUES = "lab-values"
+LAB_MISSING = "lab-missing"  # says what is missing
+LAB_TRAIN = "lab-train"
+LAB_CANCEL = "lab-cancel"
+LAB_RESUME = "lab-resume"
+LAB_ERROR = "lab-error"
+LAB_JOB = "lab-job"  # the ids of the runs
+LAB_STATUS = "lab-"  # how the ids of its status strip begin
+LAB_JOB_CARD = "lab-job-card"
+LAB_POLL = "lab-poll"
+LAB_ASK = "lab-ask"
+LAB_ANSWERED = "lab-answered"
+LAB_SEEN = "lab-seen"
+LAB_ACTED = "lab-acted"
+LAB_DONE = "lab-done"  # the runs of the job that have ended, so that the figure is drawn anew
+
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"

@@ -14,10 +14,17 @@ TEXT_WRITE = "/text"  # TEXT is a query parameter
 TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
 TEXT_ERRORS = "/text/errors"
+LAB = "/lab"
 RUNS = "/runs"
 HEALTH = "healthz"
 
-PAGES = (("Compare", COMPARE), ("Explore", EXPLORE), ("Text", TEXT_WRITE), ("Runs", RUNS))
+PAGES = (
+    ("Compare", COMPARE),
+    ("Lab", LAB),
+    ("Explore", EXPLORE),
+    ("Text", TEXT_WRITE),
+    ("Runs", RUNS),
+)
 TEXT_PAGES = (("Write", TEXT_WRITE), ("Read", TEXT_READ), ("Train", TEXT_TRAIN), ("Errors", TEXT_ERRORS))
 EXPLORER = (
     ("Read", EXPLORE),
@@ -59,6 +66,11 @@ SAMPLE = "sample"  # the place of a stored one, from 0
 DETECTOR = "detector"  # on the Read page of texts
 OTHER = "other"  # on the Errors page: a run and a cell with : between
 DO = "do"  # interventions, with ; between
+
+# What the Lab reads from its address beside cells, view and other; recipes have ; between too.
+TASK, RECIPES, SHOW, ONE = "task", "recipes", "show", "one"
+SETTING, VALUES = "setting", "values"  # of a sweep
+JOB = "job"  # the ids of the runs that one progress bar is for, with ; between
 
 
 def single(query: dict[str, str | list[str]]) -> dict[str, str]:

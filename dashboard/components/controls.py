@@ -109,7 +109,19 @@ def cell_checklist(
     order = sorted(cells, key=lambda cell: cell in last)
     options = [{"value": cell, "label": cell_chip(cell)} for cell in order]
     grouped = "with-variants" if set(last) & set(cells) else ""
-    boxes = dbc.Checklist(id=id, options=options, value=list(value), inline=True, className=grouped)
+    return checklist(id, label, options, value, help, grouped)
+
+
+def checklist(
+    id: str,
+    label: str,
+    options: Sequence[Mapping[str, object]],
+    value: Sequence[str],
+    help: str | None = None,
+    kind: str = "",
+) -> Component:
+    """A box for each option; `kind` is a class of the list."""
+    boxes = dbc.Checklist(id=id, options=list(options), value=list(value), inline=True, className=kind)
     heading = [html.Span(label, id=f"{id}-label", className="field-label")]
     return html.Div(
         [html.Div(heading + (help_button(id, label, help) if help else []), className="field-head"), boxes],

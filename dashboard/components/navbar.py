@@ -11,6 +11,13 @@ from dashboard import ids
 from dashboard.theme import FIGURE_THEMES
 from models.names import NAMES
 
+ABOUT = {
+    "Compare": "trains cells side by side, and shows every gate at every step",
+    "Lab": "puts all runs of a task together: which cell counts, how far, and how sure we are",
+    "Explore": "looks into one network: what its neurons follow, and what comes of changing them",
+    "Text": "is about networks that read and write source code and tweets",
+    "Runs": "lists what was trained, to open, compare and take away",
+}
 SHORTCUTS = {
     "← →": "move the time cursor, when the traces have the focus",
     "↑ ↓": "previous and next neuron, on the Read page",
@@ -58,7 +65,7 @@ def button(id: str, content: object, **attributes: str) -> Component:
 
 
 def help_panel() -> Component:
-    """The glossary and the keyboard shortcuts."""
+    """The pages, the glossary and the keyboard shortcuts."""
     head = html.Thead(
         html.Tr(
             [html.Th(text, scope="col") for text in ("", "name", "in the article", "range", "what it is")]
@@ -83,8 +90,11 @@ def help_panel() -> Component:
         for key, meaning in SHORTCUTS.items()
         for part in (html.Dt([html.Kbd(k) for k in key.split()]), html.Dd(meaning))
     ]
+    pages = [part for name, about in ABOUT.items() for part in (html.Dt(name), html.Dd(about))]
     return dbc.Offcanvas(
         [
+            html.H3("Pages"),
+            html.Dl(pages, className="shortcuts"),
             html.H3("Letters"),
             html.Table([head, body], className="table table-sm glossary"),
             html.H3("Keys"),

@@ -52,7 +52,7 @@ def register(path: str, components: list[tuple[str, str]], pages: Pages = urls.E
     """Keep the address of the page at path in step with these components (id, property)."""
     clientside_callback(
         ClientsideFunction("gatescope", "view"),
-        *(Output(link_id(path, to), "href") for _, to in pages),
+        [Output(link_id(path, to), "href") for _, to in pages],  # a list, so that one is answered as many are
         *(Input(component, prop) for component, prop in components),
         State(ids.PLACE, "data"),
         prevent_initial_call=True,

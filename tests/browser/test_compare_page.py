@@ -176,6 +176,7 @@ def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
         assert page.request.get(site.url + link.get_attribute("href")).ok
     assert [link.inner_text() for link in page.locator("header nav a").all()] == [
         "Compare",
+        "Lab",
         "Explore",
         "Text",
         "Runs",
