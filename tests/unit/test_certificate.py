@@ -10,9 +10,11 @@ import torch
 
 from models import bundle
 from models.analysis.certificate import FLOAT_LIMIT, Certificate, certify
+from models.analysis.certificate.known import UnsureError, start
+from models.analysis.certificate.machine import Machine
+from models.analysis.certificate.rounding import ONE_FROM, ROOM, SATURATED, TINY, ZERO_TO
 from models.analysis.generate import generate
 from models.analysis.length import Reader
-from models.analysis.orbits import ONE_FROM, ROOM, SATURATED, TINY, ZERO_TO, Machine, UnsureError, start
 from models.network import Network
 from models.tasks import TASKS
 

@@ -1,68 +1,17 @@
-"""A proof that a network counts exactly, as far as float32 does, or where the proof ends.
-
-A float32 network is a finite map from state to state for each character. While it reads a's its hidden state
-soon comes back after P steps, bit for bit, and so do its gates; then each counting unit's c grows by the same
-amount in each turn, and by induction goes on so until that amount is rounded otherwise. The strings of such a
-stretch are a class: N = first, first + P, ... last. After the X, reading b's, c falls by what it had grown:
-the state of N, P b's later, is that of N - P at the beginning. So if `first` is answered exactly, all are.
-
-Units whose c does not count need not be known to the bit: it is enough that their tanh stays saturated, or
-that they stay between two bounds that leave every other gate, and the next character, as they are. Where
-gates forget a little the induction does not hold, and each N is read on its own until one is wrong, or the
-steps run out.
-
-After Weiss, Goldberg & Yahav (2018), On the practical computational power of finite precision RNNs, who say
-why saturated LSTMs count, and Lan et al. (2022), who prove it of their networks. What is certain, and in
-which arithmetic, is said in models/analysis/orbits.py.
-"""
-
-from dataclasses import dataclass
+"""The induction over N; see `models.analysis.certificate`."""
 
 import numpy as np
 import torch
 
-from models.analysis.orbits import Known, Machine, Step, UnsureError, confirm, leap, start
+from models.analysis.certificate.known import Known, Step, UnsureError, start
+from models.analysis.certificate.leap import confirm, leap
+from models.analysis.certificate.machine import Machine
+from models.analysis.certificate.result import Certificate, Counter, argument
 from models.network import Network
 from models.tasks import END, Task
 
 FLOAT_LIMIT = 2**24  # beyond it float32 has no odd numbers: c + 1 is c
 MOST = 200_000  # steps of a network
-
-
-@dataclass(frozen=True)
-class Counter:
-    """A unit whose c is the count: what it gains for each a and loses for each b."""
-
-    unit: int
-    up: float
-    down: float
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What is proved of one network.
-
-    Attributes:
-        holds: whether it is proved up to the limit that was asked for.
-        up_to: every N from 1 to this one is answered exactly.
-        fails_at: the next N, where that one is certainly not; None where it is unknown.
-        reason: why it ends there.
-        counters: the units that count in the last class.
-        drifts: units that gain and lose different amounts, so that what is left depends on N.
-        n0: the first N that is covered by induction; None where there is none.
-        checked: how many N were read on their own; all others are covered by induction.
-        argument: the proof, in sentences.
-    """
-
-    holds: bool
-    up_to: int
-    fails_at: int | None
-    reason: str
-    counters: tuple[Counter, ...]
-    drifts: tuple[Counter, ...]
-    n0: int | None
-    checked: int
-    argument: tuple[str, ...]
 
 
 class WrongError(Exception):
@@ -224,34 +173,3 @@ def certify(network: Network, task: Task, up_to: int = FLOAT_LIMIT, most: int = 
     drifts = tuple(proof.drifts[u] for u in sorted(proof.drifts))
     found = (reached, fails_at, reason, proof.counters, drifts, proof.n0, proof.checked)
     return Certificate(reached == up_to, *found, argument(*found))
-
-
-def argument(
-    reached: int,
-    fails_at: int | None,
-    reason: str,
-    counters: tuple[Counter, ...],
-    drifts: tuple[Counter, ...],
-    n0: int | None,
-    checked: int,
-) -> tuple[str, ...]:
-    """The proof in sentences; the arguments are what a Certificate has."""
-    lines = ["The arithmetic is torch's float32, one string at a time."]
-    if n0:
-        lines.append(f"From N = {n0} on the hidden state comes back while a's are read, so the gates do too.")
-        for unit, up, down in ((c.unit, c.up, c.down) for c in counters):
-            lines.append(
-                f"Unit {unit} counts: {up:+.9g} for each a, {down:+.9g} for each b, without rounding."
-            )
-        for unit, up, down in ((c.unit, c.up, c.down) for c in drifts):
-            lines.append(f"Unit {unit} does not: {up:+.9g} for each a, {down:+.9g} for each b.")
-        lines.append(
-            "So the answer to N passes through the states of a smaller N, and is exact if that one is."
-        )
-    lines.append(f"{checked} values of N were read on their own.")
-    lines.append(f"Every N from 1 to {reached} is exact." if reached else "No N is certified.")
-    if fails_at:
-        lines.append(f"N = {fails_at} is wrong: {reason}.")
-    else:
-        lines.append(f"It ends there: {reason}.")
-    return tuple(lines)

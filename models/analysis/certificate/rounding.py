@@ -1,0 +1,62 @@
+"""Between which numbers float32 arithmetic ends, for arguments between two bounds.
+
+The arithmetic is torch's on this machine: float32, the cell's own `step`, one string at a time. Its sums and
+products of single numbers are rounded as IEEE 754 says, so c -> f c + i g never changes the order of two c's,
+and the ends of an interval stay the ends. Of its functions only two facts are used, and tests go through
+them: tanh is exactly +-1 beyond SATURATED, and between two arguments with a sigmoid of exactly 0, or of
+exactly 1, all have it.
+"""
+
+import numpy as np
+
+SATURATED = 9.25  # torch's tanh is exactly 1 from here on
+ONE_FROM, ZERO_TO = 17.5, -110.0  # and torch's sigmoid exactly 1 from here on, exactly 0 up to here
+ROOM, TINY = 2.0**-20, 1e-37  # and both are no further from the truth than this share, or this much
+LARGEST = np.float32(2.0**26)  # no c grows beyond it: adding 1 at most is lost to rounding there
+
+
+def around(z: np.ndarray, h: np.ndarray, U: np.ndarray, fed: np.ndarray) -> np.ndarray:
+    """(2, K) float32: where z = h U + ... may be for every h between the two of (2, H); z is that of the
+    first.
+
+    U, fed: absolute values. A sum of n float32s in any order is wrong by less than n 2^-24 of their sizes
+    (Higham 2002, Accuracy and stability of numerical algorithms, section 4.2); twice, and with room.
+    """
+    sizes = fed + abs(h).max(0) @ U
+    off = (h[1].astype(float) - h[0]) @ U + (len(U) + 8) * 2.0**-22 * sizes
+    off = off if (h[0] != h[1]).any() else 0 * off
+    bounds = np.stack([z - off, z + off])
+    below, above = bounds.astype(np.float32)
+    return np.stack(
+        [
+            np.where(off > 0, np.nextafter(below, -LARGEST), z),
+            np.where(off > 0, np.nextafter(above, LARGEST), z),
+        ]
+    )
+
+
+def corners(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(2, H): the lowest and highest product of a number between a and one between b; rounding keeps
+    order.
+    """
+    a = np.broadcast_to(a, (2, b.shape[1]))
+    products = np.stack([x * y for x in a for y in b])
+    return np.stack([products.min(0), products.max(0)])
+
+
+def sigmoids(z: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """(2, H): between which torch's sigmoid is, for z between these; `own` where z is but one number."""
+    with np.errstate(over="ignore"):
+        value = 1 / (1 + np.exp(-z.astype(float)))
+    low, high = value * [[1 - ROOM], [1 + ROOM]] + [[-TINY], [TINY]]
+    low, high = np.where(z[0] >= ONE_FROM, 1, low.clip(0, 1)), np.where(z[1] <= ZERO_TO, 0, high.clip(0, 1))
+    return np.where(z[0] == z[1], own, np.stack([low, high])).astype(np.float32)
+
+
+def tanhs(z: np.ndarray) -> np.ndarray:
+    """(2, H): the same for the hyperbolic tangent."""
+    value = np.tanh(z.astype(float))
+    size = abs(value) * ROOM + TINY
+    low, high = np.clip(value[0] - size[0], -1, 1), np.clip(value[1] + size[1], -1, 1)
+    low, high = np.where(z[0] >= SATURATED, 1, low), np.where(z[1] <= -SATURATED, -1, high)
+    return np.stack([low, high]).astype(np.float32)
