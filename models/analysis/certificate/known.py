@@ -1,14 +1,21 @@
 """What is certain about the state of a counting network, for one string or for many at once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from models.analysis.certificate.moves import moves
+from models.analysis.certificate.rounding import outward
 from models.network import Network
 
 
 class UnsureError(Exception):
     """The argument does not carry over here; the message is the reason."""
+
+
+class StepsError(UnsureError):
+    """No step is left."""
 
 
 @dataclass(frozen=True)
@@ -17,47 +24,66 @@ class Known:
 
     Attributes:
         h: (2, H) the lowest and highest that the hidden state may be; mostly the same, bit for bit.
-        low, high: (H,) between which c is.
-        slope: (H,) float64; where it is not 0, c lies on a straight line: one end at `first`, and `slope`
-            more for each N of the class. Elsewhere it may be anything between.
+        c: (2, H) the same for the cell state.
+        slope: (H,) float64; where it is not 0, c of each string is by this much more than that of the one
+            before, but for the width that c has beyond this line. Elsewhere it may be anything between.
+        more: how many strings follow the first.
     """
 
     h: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    c: np.ndarray
     slope: np.ndarray
+    more: int = 0
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one state, known to the bit."""
+        return bool((self.h[0] == self.h[1]).all() and (self.c[0] == self.c[1]).all())
 
     def within(self, other: "Known") -> bool:
         """Whether all that may be so here may be so there."""
-        low = (self.h[0] >= other.h[0]).all() and (self.low >= other.low).all()
-        return bool(low and (self.h[1] <= other.h[1]).all() and (self.high <= other.high).all())
+        return bool(inside(self.h, other.h).all() and inside(self.c, other.c).all())
 
     def part(self, i: int, j: int) -> "Known":
         """The strings from number i to number j of the class, counted from 0."""
-        line = self.slope != 0
-        origin = np.where(self.slope > 0, self.low, self.high).astype(float)
-        ends = origin + i * self.slope, origin + j * self.slope
-        low = np.where(line, np.minimum(*ends), self.low).astype(np.float32)
-        high = np.where(line, np.maximum(*ends), self.high).astype(np.float32)
-        return Known(self.h, low, high, self.slope if i < j else np.zeros_like(self.slope))
+        left_out = i * self.slope, (j - self.more) * self.slope
+        low, high = self.c[0] + np.maximum(*left_out), self.c[1] + np.minimum(*left_out)
+        return Known(self.h, outward(low, high), self.slope if i < j else np.zeros_like(self.slope), j - i)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One character read: the state after it, the likeliest next one, and how c moved.
+    """One character read: the state before and after it, and the likeliest next one, None where unsure.
 
-    f, d: (2, H) the forget gate and i g, lowest and highest. move: (H,) float64, by how much c moved, all
-    strings alike; NaN where that is not certain.
+    f, d: (2, H) the forget gate and i g, lowest and highest.
     """
 
+    before: Known
     after: Known
-    next: int
+    next: int | None
     f: np.ndarray
     d: np.ndarray
-    move: np.ndarray
+
+    @cached_property
+    def move(self) -> np.ndarray:
+        """(H,) float64, by how much c moved, all strings alike; NaN where that is not certain."""
+        before = self.before
+        width = before.c[1].astype(float) - before.c[0] - before.more * abs(before.slope)
+        return moves(before.c, width, before.slope, self.after.c, self.f, self.d)
 
 
 def start(network: Network) -> Known:
     """Before the first character."""
-    zero = np.zeros(network.hidden, np.float32)
-    return Known(np.stack([zero, zero]), zero, zero, np.zeros(network.hidden))
+    zero = np.zeros((2, network.hidden), np.float32)
+    return Known(zero, zero, np.zeros(network.hidden))
+
+
+def inside(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(H,): whether the interval a (2, H) is within b (2, H)."""
+    return (a[0] >= b[0]) & (a[1] <= b[1])
+
+
+def hull(*parts: np.ndarray) -> np.ndarray:
+    """(2, H): the smallest interval around these, each (2, H)."""
+    stacked = np.stack(parts)
+    return np.stack([stacked[:, 0].min(0), stacked[:, 1].max(0)])

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.analysis.certificate.invariant import invariant
-from models.analysis.certificate.known import Known, Step, UnsureError
+from models.analysis.certificate.known import Known, Step, UnsureError, hull, inside
 from models.analysis.certificate.machine import Machine
 from models.analysis.certificate.moves import reach
-from models.analysis.certificate.rounding import LARGEST, SATURATED
+from models.analysis.certificate.rounding import LARGEST, SATURATED, outward
 
-LONGEST_PERIOD = 12  # steps after which a hidden state may come back
-RESTLESS = 8  # steps without an exact move, after which a unit is taken for one that does not count
+LONGEST_PERIOD = 12  # steps after which what a unit does may repeat itself
+RESTLESS = 8  # steps that are looked at, at least
+WIDENINGS = 6  # how often bounds are widened until they hold
 
 
 @dataclass(frozen=True)
@@ -32,116 +33,113 @@ class Leap:
         return self.turn[-1].after.part(self.times - 1, self.times - 1)
 
 
-def turns_back(period: int) -> int:
-    """How many turns are looked at: those of RESTLESS steps."""
-    return -(-RESTLESS // period)
-
-
-def find_period(states: Sequence[Known]) -> int | None:
-    """After how many steps the hidden state comes back, and did so for RESTLESS steps."""
-    for period in range(1, LONGEST_PERIOD + 1):
-        back = turns_back(period) * period
-        if len(states) <= back + period:
-            return None
-        recent = states[-back - period :]
-        if all((a.h == b.h).all() for a, b in zip(recent, recent[period:], strict=False)):
-            return period
-    return None
-
-
-def leap(
-    machine: Machine,
-    character: int,
-    states: Sequence[Known],
-    steps: Sequence[Step],
-    most: int,
-    falling: bool = False,
-) -> Leap | None:
+def leap(machine: Machine, character: int, steps: Sequence[Step], most: int, falling: bool) -> Leap | None:
     """How many turns like the last one follow, at most `most` steps; None where there are none for certain.
 
     By induction: all states at the beginnings of these turns are a class; where one turn moves each of them
     to the next one, the states are these.
 
     Args:
-        states: before the first of the steps and after each, which all read this character.
+        steps: the last ones, which all read this character.
         falling: that only what falls towards 0 needs to be known exactly.
     """
-    period = find_period(states) if machine.left else None
-    if period is None:
+    rhythm = find_rhythm(steps)
+    if rhythm is None or not machine.left:
         return None
-    back = turns_back(period)
-    recent = np.stack([step.move for step in steps[-back * period :]]).reshape(back, period, -1)
-    now, turn = states[-1], steps[-period:]
-    fixed = (states[-period - 1].low == now.low) & (states[-period - 1].high == now.high)
-    line, loose = ~np.isnan(recent).any((0, 1)) & ~fixed, np.isnan(recent).all(0).any(0) & ~fixed
-    if not (fixed | line | loose).all():
-        return None
-    D = np.where(line, recent[-1].sum(0), 0.0)
+    period, regular = rhythm
+    turn, now = steps[-period:], steps[-1].after
+    D = np.where(regular, sum(step.move for step in turn), 0.0)
     if falling:
-        rising = line & (D * now.low > 0)
-        line, loose, D = line & ~rising, loose | rising, np.where(rising, 0.0, D)
-    turns = [line_turns(states[-period - 1 :], turn, D[u], u) for u in line.nonzero()[0]]
-    times = min([most // period, *turns])
+        D[D * now.c[0] > 0] = 0.0
+    turns = {u: line_turns(turn, D[u], u) for u in D.nonzero()[0]}
+    D[[u for u, times in turns.items() if times < 2]] = 0.0
+    times = min([most // period, *(turns[u] for u in D.nonzero()[0])])
+    recent = [step.after for step in reversed(steps[-1 : -window(period) - 1 : -period])]
+    h, c = hull(*(s.h for s in recent)), np.where(regular, now.c, hull(*(s.c for s in recent)))
     while times >= 2:
-        if found := confirm(machine, [character] * period, spread(now, D, times), turn, loose):
+        line = outward(now.c[0] + np.minimum(0, (times - 1) * D), now.c[1] + np.maximum(0, (times - 1) * D))
+        begin = Known(h, np.where(D != 0, line, c), D, times - 1)
+        if found := confirm(machine, [character] * period, begin, D):
             return Leap(times, found[1])
-        times //= 8
+        times //= 16
     return None
 
 
-def spread(now: Known, D: np.ndarray, times: int) -> Known:
-    """The class of `times` strings that begins with this one, its c moving by D from each to the next."""
-    end = now.low + (times - 1) * D
-    low = np.where(D == 0, now.low, np.minimum(now.low, end)).astype(np.float32)
-    high = np.where(D == 0, now.high, np.maximum(now.high, end)).astype(np.float32)
-    return Known(now.h, low, high, D)
+def find_rhythm(steps: Sequence[Step]) -> tuple[int, np.ndarray] | None:
+    """The period in which most units repeat what they do, and (H,) whose c moves alike in it.
+
+    None where that cannot be said yet: where a unit's moves are alike only in the older or newer half.
+    """
+    steps = steps[-window(LONGEST_PERIOD) :]
+    moved, h = np.stack([step.move for step in steps]), np.stack([step.after.h[0] for step in steps])
+    found = []
+    for period in range(1, LONGEST_PERIOD + 1):
+        if (back := window(period)) > len(steps):
+            break
+        regular, settled = repeats(moved[-back:], period), repeats(h[-back:], period)
+        found.append((regular.sum() + settled.sum(), -period, regular))
+    if not found:
+        return None
+    _, period, regular = max(found, key=lambda f: f[:2])
+    older, newer = (repeats(half, -period) for half in np.split(moved[-window(-period) :], 2))
+    return None if ((older | newer) & ~regular).any() else (-period, regular)
+
+
+def window(period: int) -> int:
+    """How many steps are looked at."""
+    return max(4 * period, RESTLESS)
+
+
+def repeats(values: np.ndarray, period: int) -> np.ndarray:
+    """(H,): whether the values (T, H) are the same, and numbers, after a period."""
+    return (values[:-period] == values[period:]).all(0)
 
 
 def confirm(
-    machine: Machine, characters: Sequence[int], state: Known, turn: Sequence[Step], loose: np.ndarray
+    machine: Machine, characters: Sequence[int], begin: Known, D: np.ndarray
 ) -> tuple[Known, list[Step]] | None:
-    """A turn of a class, read to make sure that it moves each string's state by what it has moved in `turn`.
+    """A turn of a class that moves each string along its lines by D, and leaves it within bounds elsewhere.
 
     Returns:
-        The class, in which the loose units have room to stay, and the steps; None where it does not come out
-        so.
+        The class, with bounds as wide as they have to be, and the steps; None where it does not come out so.
     """
-    low, high = state.low.copy(), state.high.copy()
-    for u in loose.nonzero()[0]:
-        found = invariant(low[u], high[u], [(step.f[:, u], step.d[:, u]) for step in turn])
-        if found is None:
-            return None
-        low[u], high[u] = found
-    begin = state = replace(state, low=low, high=high, slope=np.where(loose, 0.0, state.slope))
-    read = []
-    try:
-        for character in characters:
-            read.append(machine.read(state, character))
-            state = read[-1].after
-    except UnsureError:
-        return None
-    D = np.where(loose, 0.0, sum(step.move for step in turn))
     line = begin.slope != 0
-    moved = sum(step.move for step in read)
-    stays = (state.low >= begin.low) & (state.high <= begin.high)
-    right = np.where(line, moved == D, stays)
-    shown = (state.h[0] >= begin.h[0]) & (state.h[1] <= begin.h[1])
-    return (begin, read) if shown.all() and right.all() else None
+    for attempt in range(WIDENINGS):
+        read, state = [], begin
+        try:
+            for character in characters:
+                read.append(machine.read(state, character))
+                state = read[-1].after
+        except UnsureError:
+            return None
+        if (sum(step.move for step in read) != D)[line].any():
+            return None
+        if inside(state.h, begin.h).all() and (line | inside(state.c, begin.c)).all():
+            return begin, read
+        begin = wider(begin, state, read, attempt)
+    return None
 
 
-def line_turns(states: Sequence[Known], turn: Sequence[Step], D: float, u: int) -> int:
+def wider(begin: Known, end: Known, read: Sequence[Step], attempt: int) -> Known:
+    """Bounds that the turn may not leave, where it led from `begin` to `end`."""
+    h, c = hull(begin.h, end.h), begin.c.copy()
+    if attempt >= WIDENINGS // 2:
+        h = np.where(inside(end.h, begin.h), begin.h, np.float32([[-1], [1]]))
+    for u in (~inside(end.c, begin.c) & (begin.slope == 0)).nonzero()[0]:
+        low, high = hull(begin.c, end.c)[:, u]
+        c[:, u] = invariant(low, high, [(step.f[:, u], step.d[:, u]) for step in read])
+    return replace(begin, h=h, c=c)
+
+
+def line_turns(turn: Sequence[Step], D: float, u: int) -> int:
     """How often the turn can be repeated before unit u is rounded otherwise, or shows."""
-    path = np.array([state.low[u] for state in states], float)
-    moved = np.array([step.move[u] for step in turn])
+    path = np.array([turn[0].before.c[:, u], *(step.after.c[:, u] for step in turn)], float)
     missed = max(abs(step.d[:, u] - step.move[u]).max() for step in turn)
-    if (np.sign(path) != np.sign(path[0])).any() or path[0] == 0:
-        return 0
-    least = max(SATURATED, 2.0 ** np.ceil(np.log2(missed * 2.0**27)) if missed else 0.0)
-    most = min(float(LARGEST), float(reach(path[:1], *moved[:, None])[0]))
-    towards = np.sign(path[0]) * D
+    least = max(SATURATED, 2.0 ** (np.floor(np.log2(missed * 2.0**24)) + 1) if missed else 0.0)
     near, far = abs(path).min(), abs(path).max()
-    if near < least or far > most:
+    if (np.sign(path) != np.sign(path[0, 0])).any() or near < least:
         return 0
-    if towards == 0:
-        return 2**30
-    return int((most - far) // towards) if towards > 0 else int((near - least) // -towards)
+    if path[0, 0] * D < 0:
+        return int(np.ceil((near - least) / abs(D))) - 1
+    most = min(float(LARGEST), float(reach(path[0, :1], *(step.move[u : u + 1] for step in turn))[0]))
+    return max(0, int((most - far) // abs(D)))

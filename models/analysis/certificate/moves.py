@@ -2,22 +2,35 @@
 
 import numpy as np
 
-from models.analysis.certificate.known import Known
 
+def moves(
+    before: np.ndarray, width: np.ndarray, slope: np.ndarray, c: np.ndarray, f: np.ndarray, d: np.ndarray
+) -> np.ndarray:
+    """(H,) by how much c moves from `before`, where all strings move alike, else NaN.
 
-def moves(state: Known, c: np.ndarray, f: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """(H,) by how much c moves, where all on its line move alike, else NaN.
+    c + d is rounded to c + D for all c of a line if each c + D is a float32 and d is nearer to D than half
+    the distance to the next float, which below a power of two is half of that above. Where c may be any
+    float, c + D is one too if it is nearer to 0 and D is a multiple of the last bit of the largest.
 
-    c + d is rounded to c + D for all c of a line if each c + D is a float32 and d is nearer to D than a
-    quarter of the distance between floats there (a half, but below a power of two they are twice as close).
+    Args:
+        before, c: (2, H) between which c was and is.
+        width: (H,) by how much `before` is wider than its line; slope: (H,) that of the line.
+        f, d: (2, H) between which the forget gate and i g are.
     """
-    D = c[0].astype(float) - state.low
-    floats = abs(c).max(0) <= reach(state.low, state.slope, D)
-    near = (abs(d - D) < np.spacing(abs(c).min(0)) / 4) | (d == D)
+    D = c[0].astype(float) - before[0]
+    floats = abs(c).max(0) <= reach(before[0], slope, D)
+    near = (abs(d - D) < gap(abs(c).min(0)) / 2) | (d == D)
     one_side = (np.sign(c[0]) == np.sign(c[1])) | (d == D).all(0)
-    certain = (f == 1).all(0) & (c[1].astype(float) - state.high == D) & floats & near.all(0) & one_side
-    certain &= (state.slope != 0) | (state.low == state.high)
+    on_grid = (width == 0) & floats & near.all(0) & one_side
+    falls = ((before[0] > 0) & (D <= 0) & (c[0] >= 0)) | ((before[1] < 0) & (D >= 0) & (c[1] <= 0))
+    falls &= (d == D).all(0) & (finest_bit(D) >= np.spacing(abs(before).max(0)))
+    certain = (f == 1).all(0) & (c[1].astype(float) - before[1] == D) & (on_grid | falls)
     return np.where(certain, D, np.nan)
+
+
+def gap(c: np.ndarray) -> np.ndarray:
+    """How far the next float32 towards 0 is from each c >= 0; none from there outwards is nearer."""
+    return np.spacing(np.nextafter(c.astype(np.float32), np.float32(0)))
 
 
 def reach(*parts: np.ndarray) -> np.ndarray:

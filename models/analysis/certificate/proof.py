@@ -1,10 +1,13 @@
 """The induction over N; see `models.analysis.certificate`."""
 
+from dataclasses import replace
+from math import log2
+
 import numpy as np
 import torch
 
 from models.analysis.certificate.known import Known, Step, UnsureError, start
-from models.analysis.certificate.leap import confirm, leap
+from models.analysis.certificate.leap import RESTLESS, confirm, leap
 from models.analysis.certificate.machine import Machine
 from models.analysis.certificate.result import Certificate, Counter, argument
 from models.network import Network
@@ -12,6 +15,7 @@ from models.tasks import END, Task
 
 FLOAT_LIMIT = 2**24  # beyond it float32 has no odd numbers: c + 1 is c
 MOST = 200_000  # steps of a network
+PATIENCE = 200  # b's that are read one by one, where that may help
 
 
 class WrongError(Exception):
@@ -32,116 +36,155 @@ class Proof:
 
     def run(self, up_to: int) -> tuple[int, int | None, str]:
         """Up to which N it is proved, the next N if it is wrong, and why it ends."""
-        n, states, steps = 0, [start(self.machine.network)], []
+        n, state, steps = 0, start(self.machine.network), []
         leap_from = 0
         while n < up_to:
             try:
-                steps.append(self.machine.read(states[-1], self.a))
+                steps.append(self.machine.read(state, self.a))
             except UnsureError as reason:
                 return n, None, str(reason)
-            states.append(steps[-1].after)
+            state = steps[-1].after
             n += 1
-            if ended := self.check(states[-1], n, 1, 0):
+            if ended := self.check(state, n, 1):
                 return ended
-            jump = leap(self.machine, self.a, states, steps, up_to - n) if n >= leap_from else None
-            if jump:
-                period, rest = len(jump.turn), jump.times - 1
-                ends = [self.check(s.after, n + 1 + r, period, rest) for r, s in enumerate(jump.turn)]
+            if n < leap_from or not due(len(steps)):
+                continue
+            if jump := leap(self.machine, self.a, steps, up_to - n, falling=False):
+                period = len(jump.turn)
+                ends = [self.check(step.after, n + 1 + r, period) for r, step in enumerate(jump.turn)]
                 ended = min((end for end in ends if end), key=lambda end: end[0], default=None)
                 if ended and (ended[1] or not self.machine.left):
                     return ended
                 if ended:  # too little was known after the leap: go on from before it, step by step
                     leap_from = 2 * n
                 else:
-                    n, states, steps = n + period * jump.times, [jump.after], []
+                    n, state, steps = n + period * jump.times, jump.after, []
         return up_to, None, "this is as far as was asked"
 
-    def check(self, state: Known, first: int, period: int, more: int) -> tuple[int, int | None, str] | None:
-        """Prove the class of `first` and `more` further N; the state is that before X.
+    def check(self, state: Known, first: int, period: int) -> tuple[int, int | None, str] | None:
+        """Prove a class, which begins with `first`; the state is that before X.
 
-        Returns None, or where it ends: as `run`. A class that is too large for the argument is halved.
+        Returns None, or where it ends: as `run`. A class that is too large for the argument is cut up.
         """
         try:
-            try:
-                self.answer(state, first, period, more)
-            except UnsureError:
-                if more:
-                    raise
-                self.answer(state, first, period, 0, leaping=False)
+            self.answer(state, first, period)
         except WrongError as wrong:
             return first - 1, first, str(wrong)
         except UnsureError as unsure:
-            if not more:
+            if not state.more or not self.machine.left:
                 return first - 1, None, str(unsure)
-            half = more // 2
-            ended = self.check(state.part(0, half), first, period, half)
-            rest = state.part(half + 1, more), first + (half + 1) * period, period, more - half - 1
-            return ended or self.check(*rest)
-        if more:
-            self.n0 = min(first, self.n0 or first)
-        else:
-            self.checked += 1
+            return self.cut(state, first, period)
         return None
 
-    def answer(self, state: Known, first: int, period: int, more: int, leaping: bool = True) -> None:
+    def cut(self, state: Known, first: int, period: int) -> tuple[int, int | None, str] | None:
+        """As `check`, in parts that grow as long as they can be proved."""
+        done, size = 0, 2
+        while done <= state.more:
+            part = state.part(done, min(done + size, state.more + 1) - 1)
+            try:
+                self.answer(part, first + done * period, period)
+            except WrongError as wrong:
+                return first + done * period - 1, first + done * period, str(wrong)
+            except UnsureError as unsure:
+                if size == 1 or not self.machine.left:
+                    return first + done * period - 1, None, str(unsure)
+                size = max(1, size // 16)
+            else:
+                done, size = done + size, size * 4
+        return None
+
+    def answer(self, state: Known, first: int, period: int) -> None:
         """Raise WrongError or UnsureError unless the whole class is answered exactly."""
-        left, states, steps = first, [self.written(state, self.cue, first).after], []
-        on_the_way: list[tuple[int, Known]] = []
-        while left:
-            if more and left == 1:
-                raise UnsureError("the answer has no steady stretch in which c falls as it had grown")
+        after = self.written(state, self.cue, first).after
+        if state.more:
+            self.shrink(after, first, period)
+            self.n0 = min(first, self.n0 or first)
+        else:
+            self.finish(after, first)
+            self.checked += 1
+
+    def shrink(self, state: Known, left: int, period: int) -> None:
+        """Answer a whole class, by the answer to its first string; so many b's are left for that one.
+
+        Where `period` b's take the state of each string to that of the one before it, all of them come to
+        pass through the state of the first.
+        """
+        steps: list[Step] = []
+        while left > 1 and len(steps) < PATIENCE and (not steps or steps[-1].after.slope.any()):
             left -= 1
-            steps.append(self.written(states[-1], self.b, left))
-            states.append(steps[-1].after)
-            if more and (reduced := self.reduce(states, steps, period, more)) is not None:
-                more, states, steps = 0, [reduced], []
-            elif (
-                leaping
-                and not more
-                and left > 1
-                and (jump := leap(self.machine, self.b, states, steps, left - 1, falling=True))
-            ):
-                if any(step.next != self.b for step in jump.turn):
-                    continue
+            steps.append(self.written(steps[-1].after if steps else state, self.b, left))
+            if len(steps) < period or not due(len(steps)):
+                continue
+            now, turn = steps[-1].after, steps[-period:]
+            falls = sum(step.move for step in turn)
+            counts = (now.slope != 0) & (falls == -now.slope)
+            begin = replace(now, slope=np.where(counts, now.slope, 0.0))
+            found = confirm(self.machine, [self.b] * period, begin, falls) if counts.any() else None
+            if found is None or any(step.next != self.b for step in found[1]):
+                continue
+            try:
+                self.finish(found[0].part(0, 0), left)
+            except UnsureError:
+                continue
+            both = [
+                Counter(u, float(now.slope[u]) / period, float(falls[u]) / period) for u in range(len(falls))
+            ]
+            drifting = (now.slope != 0) & ~np.isnan(falls) & ~counts
+            self.drifts |= {u: both[u] for u in drifting.nonzero()[0].tolist()}
+            self.counters = tuple(both[u] for u in counts.nonzero()[0].tolist())
+            return
+        raise UnsureError("the answer has no steady stretch in which c falls as it had grown")
+
+    def finish(self, state: Known, left: int) -> None:
+        """Answer the strings that are in this state with so many b's to come."""
+        try:
+            self.write(state, left, leaping=True)
+        except UnsureError:
+            if left > PATIENCE:
+                raise
+            self.write(state, left, leaping=False)
+
+    def write(self, state: Known, left: int, leaping: bool) -> None:
+        """Read b's until none is left."""
+        passed: list[tuple[int, Known]] = []
+        steps: list[Step] = []
+        while left:
+            left -= 1
+            steps.append(self.written(state, self.b, left))
+            state = steps[-1].after
+            if not leaping or left < 2 or not due(len(steps)):
+                continue
+            jump = leap(self.machine, self.b, steps, left - 1, falling=True)
+            if jump and all(step.next == self.b for step in jump.turn):
                 left -= jump.times * len(jump.turn)
-                states, steps = [jump.after], []
-                if any(jump.after.within(state) for state in self.answered.get(left, ())):
-                    left = 0
-                else:
-                    on_the_way.append((left, jump.after))
-        for left, state in on_the_way:
+                state, steps = jump.after, []
+                if any(state.within(known) for known in self.answered.get(left, ())):
+                    break
+                passed.append((left, state))
+        for left, state in passed:
             self.answered.setdefault(left, []).append(state)
 
     def written(self, state: Known, character: int, left: int) -> Step:
         """Read a character after which so many b's are left; WrongError unless b, or the end, is the
         likeliest.
+
+        Raises:
+            WrongError: where that is certainly not so.
+            UnsureError: where it may not be so.
         """
         step = self.machine.read(state, character)
+        if step.next is None:
+            raise UnsureError("the likeliest next character may not be the same for all N")
         if step.next != (self.b if left else self.end):
             raise WrongError(
                 f"with {left} b's to come, it writes " + ("something else" if left else "no end")
             )
         return step
 
-    def reduce(self, states: list[Known], steps: list[Step], period: int, more: int) -> Known | None:
-        """The state of the first string of the class, where those of all others come to pass through it.
 
-        That is so where `period` b's take the state of each string to that of the one before it.
-        """
-        if len(steps) < period or (states[-period - 1].h != states[-1].h).any():
-            return None
-        now, turn = states[-1], steps[-period:]
-        falls = sum(step.move for step in turn)
-        counts = (now.slope != 0) & (falls == -now.slope)
-        fixed = (states[-period - 1].low == now.low) & (states[-period - 1].high == now.high)
-        found = confirm(self.machine, [self.b] * period, now, turn, ~counts & ~fixed)
-        if found is None or any(step.next != self.b for step in found[1]):
-            return None
-        both = [Counter(u, float(now.slope[u]) / period, float(falls[u]) / period) for u in range(len(falls))]
-        drifting = (now.slope != 0) & ~np.isnan(falls) & ~counts
-        self.drifts |= {u: both[u] for u in drifting.nonzero()[0].tolist()}
-        self.counters = tuple(both[u] for u in counts.nonzero()[0].tolist())
-        return found[0].part(0, 0)
+def due(steps: int) -> bool:
+    """Whether one should look for a leap after so many steps: ever more seldom."""
+    return steps <= RESTLESS or int(4 * log2(steps)) > int(4 * log2(steps - 1))
 
 
 @torch.inference_mode()

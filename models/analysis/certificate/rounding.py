@@ -15,22 +15,32 @@ ROOM, TINY = 2.0**-20, 1e-37  # and both are no further from the truth than this
 LARGEST = np.float32(2.0**26)  # no c grows beyond it: adding 1 at most is lost to rounding there
 
 
-def around(z: np.ndarray, h: np.ndarray, U: np.ndarray, fed: np.ndarray) -> np.ndarray:
-    """(2, K) float32: where z = h U + ... may be for every h between the two of (2, H); z is that of the
-    first.
+def around(z: np.ndarray, own: np.ndarray, h: np.ndarray, U: np.ndarray, fed: np.ndarray) -> np.ndarray:
+    """(2, K) float32: where z = h U + ... may be for every h between the two of (2, H).
 
-    U, fed: absolute values. A sum of n float32s in any order is wrong by less than n 2^-24 of their sizes
-    (Higham 2002, Accuracy and stability of numerical algorithms, section 4.2); twice, and with room.
+    A sum of n float32s in any order is wrong by less than n 2^-24 of their sizes (Higham 2002, Accuracy and
+    stability of numerical algorithms, section 4.2); twice, and with room.
+
+    Args:
+        z: (K,) what it is for `own` (H,), one of these h.
+        U: (H, K) float64. fed: (K,) the absolute sizes of what else is added.
     """
-    sizes = fed + abs(h).max(0) @ U
-    off = (h[1].astype(float) - h[0]) @ U + (len(U) + 8) * 2.0**-22 * sizes
-    off = off if (h[0] != h[1]).any() else 0 * off
-    bounds = np.stack([z - off, z + off])
-    below, above = bounds.astype(np.float32)
+    if (h[0] == h[1]).all():
+        return np.stack([z, z])
+    ways = (h.astype(float) - own)[:, :, None] * U
+    error = (len(U) + 8) * 2.0**-22 * (fed + abs(h).max(0) @ abs(U))
+    below = (z + ways.min(0).sum(0) - error).astype(np.float32)
+    above = (z + ways.max(0).sum(0) + error).astype(np.float32)
+    return np.stack([np.nextafter(below, -LARGEST), np.nextafter(above, LARGEST)])
+
+
+def outward(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """(2, H) float32: the smallest interval around these float64s."""
+    below, above = low.astype(np.float32), high.astype(np.float32)
     return np.stack(
         [
-            np.where(off > 0, np.nextafter(below, -LARGEST), z),
-            np.where(off > 0, np.nextafter(above, LARGEST), z),
+            np.where(below > low, np.nextafter(below, -2 * LARGEST), below),
+            np.where(above < high, np.nextafter(above, 2 * LARGEST), above),
         ]
     )
 
