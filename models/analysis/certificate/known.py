@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from models.analysis.certificate.moves import moves
-from models.analysis.certificate.rounding import outward
+from models.analysis.certificate.rounding import corners, outward
 from models.network import Network
 
 
@@ -70,6 +70,13 @@ class Step:
         before = self.before
         width = before.c[1].astype(float) - before.c[0] - before.more * abs(before.slope)
         return moves(before.c, width, before.slope, self.after.c, self.f, self.d)
+
+    @cached_property
+    def creep(self) -> np.ndarray:
+        """(2, H) float64: by how much c moves at the least and at the most, downwards being less than 0."""
+        lost = corners(self.f.astype(float) - 1, self.before.c.astype(float))
+        error = np.spacing(abs(np.stack([self.before.c, self.after.c])).max((0, 1)))
+        return lost + self.d + np.stack([-error, error])
 
 
 def start(network: Network) -> Known:

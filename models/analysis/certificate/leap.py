@@ -103,7 +103,7 @@ def confirm(
     Returns:
         The class, with bounds as wide as they have to be, and the steps; None where it does not come out so.
     """
-    line = begin.slope != 0
+    line, first = begin.slope != 0, begin
     for attempt in range(WIDENINGS):
         read, state = [], begin
         try:
@@ -114,21 +114,21 @@ def confirm(
             return None
         if (sum(step.move for step in read) != D)[line].any():
             return None
-        if inside(state.h, begin.h).all() and (line | inside(state.c, begin.c)).all():
+        crept = first.c + (first.more + 1) * sum(step.creep for step in read)
+        low = (state.c[0] >= begin.c[0]) | (crept[0] >= begin.c[0])
+        high = (state.c[1] <= begin.c[1]) | (crept[1] <= begin.c[1])
+        if inside(state.h, begin.h).all() and (line | (low & high)).all():
             return begin, read
-        begin = wider(begin, state, read, attempt)
+        h = hull(begin.h, state.h)
+        if attempt >= WIDENINGS // 2:
+            h = np.where(inside(state.h, begin.h), begin.h, np.float32([[-1], [1]]))
+        c = begin.c.copy()
+        for u in (~(low & high) & ~line).nonzero()[0]:
+            ends = invariant(*hull(begin.c, state.c)[:, u], [(step.f[:, u], step.d[:, u]) for step in read])
+            far = 2 * crept[:, u] - first.c[:, u]
+            c[:, u] = max(ends[0], min(far[0], begin.c[0, u])), min(ends[1], max(far[1], begin.c[1, u]))
+        begin = replace(begin, h=h, c=c)
     return None
-
-
-def wider(begin: Known, end: Known, read: Sequence[Step], attempt: int) -> Known:
-    """Bounds that the turn may not leave, where it led from `begin` to `end`."""
-    h, c = hull(begin.h, end.h), begin.c.copy()
-    if attempt >= WIDENINGS // 2:
-        h = np.where(inside(end.h, begin.h), begin.h, np.float32([[-1], [1]]))
-    for u in (~inside(end.c, begin.c) & (begin.slope == 0)).nonzero()[0]:
-        low, high = hull(begin.c, end.c)[:, u]
-        c[:, u] = invariant(low, high, [(step.f[:, u], step.d[:, u]) for step in read])
-    return replace(begin, h=h, c=c)
 
 
 def line_turns(turn: Sequence[Step], D: float, u: int) -> int:
