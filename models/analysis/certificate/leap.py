@@ -13,7 +13,7 @@ from models.analysis.certificate.rounding import LARGEST, SATURATED, outward
 
 LONGEST_PERIOD = 12  # steps after which what a unit does may repeat itself
 RESTLESS = 8  # steps that are looked at, at least
-WIDENINGS = 6  # how often bounds are widened until they hold
+WIDENINGS = 12  # how often bounds are widened until they hold
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ def find_rhythm(steps: Sequence[Step]) -> tuple[int, np.ndarray] | None:
         return None
     _, period, regular = max(found, key=lambda f: f[:2])
     older, newer = (repeats(half, -period) for half in np.split(moved[-window(-period) :], 2))
-    return None if ((older | newer) & ~regular).any() else (-period, regular)
+    unclear = ((older | newer) & ~regular).any() and len(steps) < window(LONGEST_PERIOD)
+    return None if unclear else (-period, regular)
 
 
 def window(period: int) -> int:

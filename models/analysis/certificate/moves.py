@@ -19,12 +19,12 @@ def moves(
     """
     D = c[0].astype(float) - before[0]
     floats = abs(c).max(0) <= reach(before[0], slope, D)
-    near = (abs(d - D) < gap(abs(c).min(0)) / 2) | (d == D)
+    near = ((abs(d - D) < gap(abs(c).min(0)) / 2) | (d == D)).all(0)
     one_side = (np.sign(c[0]) == np.sign(c[1])) | (d == D).all(0)
-    on_grid = (width == 0) & floats & near.all(0) & one_side
+    on_grid = (width == 0) & floats & one_side
     falls = ((before[0] > 0) & (D <= 0) & (c[0] >= 0)) | ((before[1] < 0) & (D >= 0) & (c[1] <= 0))
-    falls &= (d == D).all(0) & (finest_bit(D) >= np.spacing(abs(before).max(0)))
-    certain = (f == 1).all(0) & (c[1].astype(float) - before[1] == D) & (on_grid | falls)
+    falls &= finest_bit(D) >= np.spacing(abs(before).max(0))
+    certain = (f == 1).all(0) & near & (c[1].astype(float) - before[1] == D) & (on_grid | falls)
     return np.where(certain, D, np.nan)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 SATURATED = 9.25  # torch's tanh is exactly 1 from here on
 ONE_FROM, ZERO_TO = 17.5, -110.0  # and torch's sigmoid exactly 1 from here on, exactly 0 up to here
-ROOM, TINY = 2.0**-20, 1e-37  # and both are no further from the truth than this share, or this much
+ROOM, TINY = 2.0**-22, 1e-37  # and both are no further from the truth than this share, or this much
 LARGEST = np.float32(2.0**26)  # no c grows beyond it: adding 1 at most is lost to rounding there
 
 
