@@ -75,8 +75,8 @@ class Step:
     def creep(self) -> np.ndarray:
         """(2, H) float64: by how much c moves at the least and at the most, downwards being less than 0."""
         lost = corners(self.f.astype(float) - 1, self.before.c.astype(float))
-        error = np.spacing(abs(np.stack([self.before.c, self.after.c])).max((0, 1)))
-        return lost + self.d + np.stack([-error, error])
+        error = 1.01 * np.spacing(abs(np.array([self.before.c, self.after.c])).max((0, 1)))
+        return lost + self.d + np.array([-error, error])
 
 
 def start(network: Network) -> Known:
@@ -92,5 +92,5 @@ def inside(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def hull(*parts: np.ndarray) -> np.ndarray:
     """(2, H): the smallest interval around these, each (2, H)."""
-    stacked = np.stack(parts)
-    return np.stack([stacked[:, 0].min(0), stacked[:, 1].max(0)])
+    stacked = np.array(parts)
+    return np.array([stacked[:, 0].min(0), stacked[:, 1].max(0)])

@@ -27,13 +27,14 @@ class Leap:
     times: int
     turn: list[Step]
 
-    @property
-    def after(self) -> Known:
-        """What is known at the end of the last turn."""
-        return self.turn[-1].after.part(self.times - 1, self.times - 1)
+    def after(self, turns: int) -> Known:
+        """What is known after so many of them."""
+        return self.turn[-1].after.part(turns - 1, turns - 1)
 
 
-def leap(machine: Machine, character: int, steps: Sequence[Step], most: int, falling: bool) -> Leap | None:
+def leap(
+    machine: Machine, character: int, steps: Sequence[Step], most: int, needed: np.ndarray
+) -> Leap | None:
     """How many turns like the last one follow, at most `most` steps; None where there are none for certain.
 
     By induction: all states at the beginnings of these turns are a class; where one turn moves each of them
@@ -41,16 +42,14 @@ def leap(machine: Machine, character: int, steps: Sequence[Step], most: int, fal
 
     Args:
         steps: the last ones, which all read this character.
-        falling: that only what falls towards 0 needs to be known exactly.
+        needed: (H,) whether c is followed along its line; for others bounds have to do.
     """
     rhythm = find_rhythm(steps)
     if rhythm is None or not machine.left:
         return None
     period, regular = rhythm
     turn, now = steps[-period:], steps[-1].after
-    D = np.where(regular, sum(step.move for step in turn), 0.0)
-    if falling:
-        D[D * now.c[0] > 0] = 0.0
+    D = np.where(regular & needed, sum(step.move for step in turn), 0.0)
     turns = {u: line_turns(turn, D[u], u) for u in D.nonzero()[0]}
     D[[u for u, times in turns.items() if times < 2]] = 0.0
     times = min([most // period, *(turns[u] for u in D.nonzero()[0])])
@@ -71,7 +70,7 @@ def find_rhythm(steps: Sequence[Step]) -> tuple[int, np.ndarray] | None:
     None where that cannot be said yet: where a unit's moves are alike only in the older or newer half.
     """
     steps = steps[-window(LONGEST_PERIOD) :]
-    moved, h = np.stack([step.move for step in steps]), np.stack([step.after.h[0] for step in steps])
+    moved, h = np.array([step.move for step in steps]), np.array([step.after.h[0] for step in steps])
     found = []
     for period in range(1, LONGEST_PERIOD + 1):
         if (back := window(period)) > len(steps):

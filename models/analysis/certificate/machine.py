@@ -45,7 +45,7 @@ class Machine:
         if not (np.isfinite(seen["c"]).all() and np.isfinite(scores).all()):
             raise UnsureError("what it computes is not a number")
         if state.single:
-            c, h, f, d = (np.stack([v, v]) for v in (seen["c"], seen["h"], seen["f"], seen["i"] * seen["g"]))
+            c, h, f, d = (np.array([v, v]) for v in (seen["c"], seen["h"], seen["f"], seen["i"] * seen["g"]))
             return Step(state, Known(h, c, state.slope, state.more), int(scores.argmax()), f, d)
         z = (x @ self.cell.W + h @ self.cell.U + self.cell.b)[0].numpy()
         c, h, f, d = self.enclosed(state, seen, z, self.W[character] + self.b[0])
@@ -77,7 +77,7 @@ class Machine:
         c = corners(f, state.c) + d
         if not state.slope.any():
             return c
-        error = np.spacing(abs(c).max(0)).astype(float) / 2
+        error = np.spacing(abs(c).max(0)).astype(float)
         wide = outward(state.c[0] + (d[0] - error), state.c[1] + (d[1] + error))
         alike = ~np.isnan(Step(state, Known(state.h, c, state.slope), None, f, d).move)
         return np.where(alike | (state.slope == 0) | (f != 1).any(0), c, wide)

@@ -28,6 +28,7 @@ class Proof:
     def __init__(self, network: Network, task: Task, most: int) -> None:
         self.machine = Machine(network, most)
         self.a, self.cue, self.b, self.end = (task.alphabet.index(c) for c in ("a", "X", "b", END))
+        self.needed = np.ones(network.hidden, bool)  # the units whose c has to be followed
         self.counters: tuple[Counter, ...] = ()
         self.drifts: dict[int, Counter] = {}
         self.n0: int | None = None
@@ -49,16 +50,18 @@ class Proof:
                 return ended
             if n < leap_from or not due(len(steps)):
                 continue
-            if jump := leap(self.machine, self.a, steps, up_to - n, falling=False):
+            if jump := leap(self.machine, self.a, steps, up_to - n, self.needed):
                 period = len(jump.turn)
                 ends = [self.check(step.after, n + 1 + r, period) for r, step in enumerate(jump.turn)]
                 ended = min((end for end in ends if end), key=lambda end: end[0], default=None)
                 if ended and (ended[1] or not self.machine.left):
                     return ended
-                if ended:  # too little was known after the leap: go on from before it, step by step
-                    leap_from = 2 * n
-                else:
-                    n, state, steps = n + period * jump.times, jump.after, []
+                proved = (ended[0] - n) // period if ended else jump.times
+                if proved:
+                    n, state, steps = n + period * proved, jump.after(proved), []
+                else:  # too little is known after the leap
+                    leap_from = 2 * n if self.needed.all() else n
+                    self.needed[:] = True
         return up_to, None, "this is as far as was asked"
 
     def check(self, state: Known, first: int, period: int) -> tuple[int, int | None, str] | None:
@@ -131,6 +134,7 @@ class Proof:
             ]
             drifting = (now.slope != 0) & ~np.isnan(falls) & ~counts
             self.drifts |= {u: both[u] for u in drifting.nonzero()[0].tolist()}
+            self.needed = counts
             self.counters = tuple(both[u] for u in counts.nonzero()[0].tolist())
             return
         raise UnsureError("the answer has no steady stretch in which c falls as it had grown")
@@ -154,10 +158,11 @@ class Proof:
             state = steps[-1].after
             if not leaping or left < 2 or not due(len(steps)):
                 continue
-            jump = leap(self.machine, self.b, steps, left - 1, falling=True)
+            falling = state.c[0] * steps[-1].move <= 0
+            jump = leap(self.machine, self.b, steps, left - 1, falling)
             if jump and all(step.next == self.b for step in jump.turn):
                 left -= jump.times * len(jump.turn)
-                state, steps = jump.after, []
+                state, steps = jump.after(jump.times), []
                 if any(state.within(known) for known in self.answered.get(left, ())):
                     break
                 passed.append((left, state))

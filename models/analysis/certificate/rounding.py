@@ -26,18 +26,18 @@ def around(z: np.ndarray, own: np.ndarray, h: np.ndarray, U: np.ndarray, fed: np
         U: (H, K) float64. fed: (K,) the absolute sizes of what else is added.
     """
     if (h[0] == h[1]).all():
-        return np.stack([z, z])
+        return np.array([z, z])
     ways = (h.astype(float) - own)[:, :, None] * U
     error = (len(U) + 8) * 2.0**-22 * (fed + abs(h).max(0) @ abs(U))
     below = (z + ways.min(0).sum(0) - error).astype(np.float32)
     above = (z + ways.max(0).sum(0) + error).astype(np.float32)
-    return np.stack([np.nextafter(below, -LARGEST), np.nextafter(above, LARGEST)])
+    return np.array([np.nextafter(below, -LARGEST), np.nextafter(above, LARGEST)])
 
 
 def outward(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """(2, H) float32: the smallest interval around these float64s."""
     below, above = low.astype(np.float32), high.astype(np.float32)
-    return np.stack(
+    return np.array(
         [
             np.where(below > low, np.nextafter(below, -2 * LARGEST), below),
             np.where(above < high, np.nextafter(above, 2 * LARGEST), above),
@@ -50,8 +50,8 @@ def corners(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     order.
     """
     a = np.broadcast_to(a, (2, b.shape[1]))
-    products = np.stack([x * y for x in a for y in b])
-    return np.stack([products.min(0), products.max(0)])
+    products = np.array([x * y for x in a for y in b])
+    return np.array([products.min(0), products.max(0)])
 
 
 def sigmoids(z: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -60,7 +60,7 @@ def sigmoids(z: np.ndarray, own: np.ndarray) -> np.ndarray:
         value = 1 / (1 + np.exp(-z.astype(float)))
     low, high = value * [[1 - ROOM], [1 + ROOM]] + [[-TINY], [TINY]]
     low, high = np.where(z[0] >= ONE_FROM, 1, low.clip(0, 1)), np.where(z[1] <= ZERO_TO, 0, high.clip(0, 1))
-    return np.where(z[0] == z[1], own, np.stack([low, high])).astype(np.float32)
+    return np.where(z[0] == z[1], own, np.array([low, high])).astype(np.float32)
 
 
 def tanhs(z: np.ndarray) -> np.ndarray:
@@ -69,4 +69,4 @@ def tanhs(z: np.ndarray) -> np.ndarray:
     size = abs(value) * ROOM + TINY
     low, high = np.clip(value[0] - size[0], -1, 1), np.clip(value[1] + size[1], -1, 1)
     low, high = np.where(z[0] >= SATURATED, 1, low), np.where(z[1] <= -SATURATED, -1, high)
-    return np.stack([low, high]).astype(np.float32)
+    return np.array([low, high]).astype(np.float32)
