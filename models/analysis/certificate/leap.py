@@ -119,9 +119,8 @@ def confirm(
         high = (state.c[1] <= begin.c[1]) | (crept[1] <= begin.c[1])
         if inside(state.h, begin.h).all() and (line | (low & high)).all():
             return begin, read
-        h = hull(begin.h, state.h)
-        if attempt >= WIDENINGS // 2:
-            h = np.where(inside(state.h, begin.h), begin.h, np.float32([[-1], [1]]))
+        factor = 2 if attempt < WIDENINGS - 3 else 2**24  # epsilon-inflation; then, whatever h may be
+        h = (begin.h + factor * (hull(begin.h, state.h) - begin.h)).clip(-1, 1)
         c = begin.c.copy()
         for u in (~(low & high) & ~line).nonzero()[0]:
             ends = invariant(*hull(begin.c, state.c)[:, u], [(step.f[:, u], step.d[:, u]) for step in read])
