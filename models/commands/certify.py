@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from models import bundle
-from models.analysis.certificate import FLOAT_LIMIT, MOST, certify
+from models.analysis.certificate import COVERED, FLOAT_LIMIT, MOST, certify
 
 HELP = "a proof that a network counts exactly, as far as float32 does"
 LONGEST_PROOF = 10_000_000  # steps
@@ -14,7 +14,7 @@ LONGEST_PROOF = 10_000_000  # steps
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", help="a run (.safetensors) on counting")
-    parser.add_argument("--cell", default="lstm", help="which cell of the run: lstm or peephole")
+    parser.add_argument("--cell", default="lstm", help=f"which cell of the run: {' or '.join(COVERED)}")
     parser.add_argument("--seed", type=int, help="which seed; all, if left out")
     parser.add_argument("--up-to", type=int, default=FLOAT_LIMIT, help="the largest N that is to be proved")
     parser.add_argument("--most", type=int, default=MOST, help="how many steps of a network may be computed")

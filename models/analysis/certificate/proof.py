@@ -15,6 +15,7 @@ from models.tasks import END, Task
 
 FLOAT_LIMIT = 2**24  # beyond it float32 has no odd numbers: c + 1 is c
 MOST = 200_000  # steps of a network
+COVERED = ("lstm", "peephole")
 PATIENCE = 200  # b's that are read one by one, where that may help
 
 
@@ -206,14 +207,15 @@ def certify(network: Network, task: Task, up_to: int = FLOAT_LIMIT, most: int = 
         most: how many steps of the network may be computed.
 
     Raises:
-        ValueError: for another task than counting, or a network that has not one layer with a cell state.
+        ValueError: for another task than counting, or another network than one layer of COVERED.
     """
     if task.name != "counting":
         raise ValueError(
-            f"only counting can be certified; {task.title.lower()} has too many strings of each length"
+            "only the task counting, a^N X b^N, is covered, where each N has one string; "
+            f"{task.title.lower()} is not"
         )
-    if len(network.cells) != 1 or network.cells[0].state_symbols != ("h", "c"):
-        raise ValueError("only one layer with a cell state can be certified: lstm or peephole")
+    if network.cell not in COVERED or len(network.cells) != 1:
+        raise ValueError(f"only one layer can be certified, of {' or '.join(COVERED)}")
     if network.seeds is not None or network.V.dtype != torch.float32:
         raise ValueError("what is certified is one network in float32")
     proof = Proof(network, task, most)

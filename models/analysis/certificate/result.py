@@ -21,7 +21,7 @@ class Certificate:
         up_to: every N from 1 to this one is answered exactly.
         fails_at: the next N, where that one is certainly not; None where it is unknown.
         reason: why it ends there.
-        counters: the units that count in the last class.
+        counters: the units that count, in the last class of N.
         drifts: units that gain and lose different amounts, so that what is left depends on N.
         n0: the first N that is covered by induction; None where there is none.
         checked: how many N were read on their own; all others are covered by induction.
@@ -51,7 +51,9 @@ def argument(
     """The proof in sentences; the arguments are what a Certificate has."""
     lines = ["The arithmetic is torch's float32, one string at a time."]
     if n0:
-        lines.append(f"From N = {n0} on the hidden state comes back while a's are read, so the gates do too.")
+        lines.append(
+            f"From N = {n0} on the gates of the counting units stay the same, bit for bit, whatever others do."
+        )
         for unit, up, down in ((c.unit, c.up, c.down) for c in counters):
             lines.append(
                 f"Unit {unit} counts: {up:+.9g} for each a, {down:+.9g} for each b, without rounding."
