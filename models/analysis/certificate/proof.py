@@ -14,9 +14,12 @@ from models.network import Network
 from models.tasks import END, Task
 
 FLOAT_LIMIT = 2**24  # beyond it float32 has no odd numbers: c + 1 is c
-MOST = 200_000  # steps of a network
+MOST = 20_000  # steps of a network
 COVERED = ("lstm", "peephole")
-PATIENCE = 200  # b's that are read one by one, where that may help
+PATIENCE, ALONE = 100, 2_000  # b's that are read one by one: in one stretch, and of a whole answer
+EDGE = 64  # strings at the end of a class that are looked at on their own: c may yet grow after X
+LEAPS = 60  # in one answer
+TRIES = 3  # how often the answer to a class is put down to that of its first string
 
 
 class WrongError(Exception):
@@ -58,7 +61,7 @@ class Proof:
                 if ended and (ended[1] or not self.machine.left):
                     return ended
                 proved = (ended[0] - n) // period if ended else jump.times
-                if proved:
+                if period * proved > n or not ended:
                     n, state, steps = n + period * proved, jump.after(proved), []
                 else:  # too little is known after the leap
                     leap_from = 2 * n if self.needed.all() else n
@@ -82,7 +85,7 @@ class Proof:
 
     def cut(self, state: Known, first: int, period: int) -> tuple[int, int | None, str] | None:
         """As `check`, in parts that grow as long as they can be proved."""
-        done, size = 0, 2
+        done, size = 0, state.more - EDGE if state.more > 2 * EDGE else 2
         while done <= state.more:
             part = state.part(done, min(done + size, state.more + 1) - 1)
             try:
@@ -90,9 +93,9 @@ class Proof:
             except WrongError as wrong:
                 return first + done * period - 1, first + done * period, str(wrong)
             except UnsureError as unsure:
-                if size == 1 or not self.machine.left:
+                if not part.more or not self.machine.left:
                     return first + done * period - 1, None, str(unsure)
-                size = max(1, size // 16)
+                size = max(1, part.more // 16) if done else 2 if part.more > 1 else 1
             else:
                 done, size = done + size, size * 4
         return None
@@ -114,26 +117,26 @@ class Proof:
         pass through the state of the first.
         """
         steps: list[Step] = []
-        while left > 1 and len(steps) < PATIENCE and (not steps or steps[-1].after.slope.any()):
+        tries = 0
+        while left > 1 and tries < TRIES and len(steps) < PATIENCE and state.slope.any():
             left -= 1
-            steps.append(self.written(steps[-1].after if steps else state, self.b, left))
+            steps.append(self.written(state, self.b, left))
+            state = steps[-1].after
             if len(steps) < period or not due(len(steps)):
                 continue
-            now, turn = steps[-1].after, steps[-period:]
-            falls = sum(step.move for step in turn)
-            counts = (now.slope != 0) & (falls == -now.slope)
-            begin = replace(now, slope=np.where(counts, now.slope, 0.0))
+            slope, falls = state.slope, sum(step.move for step in steps[-period:])
+            counts = (slope != 0) & (falls == -slope)
+            begin = replace(state, slope=np.where(counts, slope, 0.0))
             found = confirm(self.machine, [self.b] * period, begin, falls) if counts.any() else None
             if found is None or any(step.next != self.b for step in found[1]):
                 continue
             try:
                 self.finish(found[0].part(0, 0), left)
             except UnsureError:
+                tries += 1
                 continue
-            both = [
-                Counter(u, float(now.slope[u]) / period, float(falls[u]) / period) for u in range(len(falls))
-            ]
-            drifting = (now.slope != 0) & ~np.isnan(falls) & ~counts
+            both = [Counter(u, float(slope[u]) / period, float(falls[u]) / period) for u in range(len(falls))]
+            drifting = (slope != 0) & ~np.isnan(falls) & ~counts
             self.drifts |= {u: both[u] for u in drifting.nonzero()[0].tolist()}
             self.needed = counts
             self.counters = tuple(both[u] for u in counts.nonzero()[0].tolist())
@@ -157,6 +160,8 @@ class Proof:
             left -= 1
             steps.append(self.written(state, self.b, left))
             state = steps[-1].after
+            if (len(steps) > PATIENCE or len(passed) > LEAPS) and len(steps) + left > ALONE:
+                raise UnsureError("the answer comes to no steady stretch")
             if not leaping or left < 2 or not due(len(steps)):
                 continue
             falling = state.c[0] * steps[-1].move <= 0
@@ -220,6 +225,9 @@ def certify(network: Network, task: Task, up_to: int = FLOAT_LIMIT, most: int = 
         raise ValueError("what is certified is one network in float32")
     proof = Proof(network, task, most)
     reached, fails_at, reason = proof.run(up_to)
+    full = next((c.unit for c in proof.counters if abs(c.up) * reached > FLOAT_LIMIT - EDGE), None)
+    if full is not None and reached < up_to:
+        reason = f"c of unit {full} comes to 2^24 there, beyond which float32 has no odd numbers"
     drifts = tuple(proof.drifts[u] for u in sorted(proof.drifts))
     found = (reached, fails_at, reason, proof.counters, drifts, proof.n0, proof.checked)
-    return Certificate(reached == up_to, *found, argument(*found))
+    return Certificate(reached == up_to or full is not None, *found, argument(*found))

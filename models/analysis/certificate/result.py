@@ -17,7 +17,7 @@ class Certificate:
     """What is proved of one network.
 
     Attributes:
-        holds: whether it is proved up to the limit that was asked for.
+        holds: whether it is proved up to the limit that was asked for, or that of float32 for c.
         up_to: every N from 1 to this one is answered exactly.
         fails_at: the next N, where that one is certainly not; None where it is unknown.
         reason: why it ends there.
@@ -52,7 +52,7 @@ def argument(
     lines = ["The arithmetic is torch's float32, one string at a time."]
     if n0:
         lines.append(
-            f"From N = {n0} on the gates of the counting units stay the same, bit for bit, whatever others do."
+            f"From N = {n0} on the gates of what counts stay the same, bit for bit, whatever others do."
         )
         for unit, up, down in ((c.unit, c.up, c.down) for c in counters):
             lines.append(
