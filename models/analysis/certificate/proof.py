@@ -42,7 +42,7 @@ class Proof:
     def run(self, up_to: int) -> tuple[int, int | None, str]:
         """Up to which N it is proved, the next N if it is wrong, and why it ends."""
         n, state, steps = 0, start(self.machine.network), []
-        leap_from = 0
+        leap_from, known = 0, (0, state)
         while n < up_to:
             try:
                 steps.append(self.machine.read(state, self.a))
@@ -50,7 +50,14 @@ class Proof:
                 return n, None, str(reason)
             state = steps[-1].after
             n += 1
-            if ended := self.check(state, n, 1):
+            ended = self.check(state, n, 1)
+            if state.single:
+                known = n, state
+            elif ended and n - known[0] < ALONE <= self.machine.left:  # too little is known after the leap
+                steps = self.read_on(known[1], n - known[0])
+                state = steps[-1].after
+                ended = self.check(state, n, 1)
+            if ended:
                 return ended
             if n < leap_from or not due(len(steps)):
                 continue
@@ -67,6 +74,13 @@ class Proof:
                     leap_from = 2 * n if self.needed.all() else n
                     self.needed[:] = True
         return up_to, None, "this is as far as was asked"
+
+    def read_on(self, state: Known, more: int) -> list[Step]:
+        """So many further a's."""
+        steps: list[Step] = []
+        for _ in range(more):
+            steps.append(self.machine.read(steps[-1].after if steps else state, self.a))
+        return steps
 
     def check(self, state: Known, first: int, period: int) -> tuple[int, int | None, str] | None:
         """Prove a class, which begins with `first`; the state is that before X.
