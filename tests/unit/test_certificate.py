@@ -2,47 +2,20 @@
 
 from dataclasses import asdict
 from math import atanh, log
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from models import bundle
 from models.analysis.certificate import FLOAT_LIMIT, Certificate, certify
-from models.analysis.certificate.known import UnsureError, start
+from models.analysis.certificate.known import Known, UnsureError, start
 from models.analysis.certificate.machine import Machine
 from models.analysis.certificate.rounding import ONE_FROM, ROOM, SATURATED, TINY, ZERO_TO
 from models.analysis.generate import generate
-from models.analysis.length import Reader
+from models.cells import CELLS
 from models.network import Network
 from models.tasks import TASKS
-
-COUNTING = TASKS["counting"]
-FOLDER = Path(__file__).parents[2] / "models" / "pretrained"
-
-
-def counter(forget: float = 100.0, up: float = 100.0, down: float = -100.0, cell: str = "lstm") -> Network:
-    """One unit that gains tanh(up) for each a and tanh(down) for each b, and shows whether any are left."""
-    network = Network(cell, 4, 1).requires_grad_(False)
-    weights = network.cells[0]
-    weights.W[:] = torch.tensor(
-        [[100.0, 0, up, 0], [-200.0, 0, 0, 0], [100.0, 0, down, 0], [0.0, 0, 0, 0]]
-    )  # a, X, b, $ to i, f, g, o
-    weights.b[:] = torch.tensor([[0.0, forget, 0, 100]])
-    network.V[:] = torch.tensor([[0.0, 0, 10, 0]])
-    network.v[:] = torch.tensor([[-20.0, -20, -3, 0]])
-    return network
-
-
-def brute_force(network: Network, lengths: list[int]) -> list[bool]:
-    """Whether each length is exact, by torch, all side by side."""
-    reader = Reader(network.as_ensemble(), COUNTING, lengths)
-    return reader.exact(lengths)[0].tolist()
-
-
-def first_wrong(network: Network, up_to: int) -> int:
-    return brute_force(network, list(range(1, up_to + 1))).index(False) + 1
+from tests.counters import COUNTING, brute_force, counter, first_wrong, shipped
 
 
 def floats(low: float, high: float) -> torch.Tensor:
@@ -117,8 +90,7 @@ def test_a_proof_that_runs_out_of_steps_says_so_and_is_right_so_far() -> None:
 
 @pytest.fixture(scope="module")
 def sharpened() -> tuple[Network, Certificate]:
-    network = bundle.load_file(str(FOLDER / "counting-sharpened.safetensors")).network("lstm")
-    network = network.select(3).requires_grad_(False)
+    network = shipped("sharpened", "lstm", 3)
     return network, certify(network, COUNTING)
 
 
@@ -145,8 +117,8 @@ def test_what_is_known_of_a_class_holds_for_each_of_its_strings(
             states.append(state)
         for character in (0, 1, 2):
             h = np.stack([s.h[0] for s in states[90:]])
-            c = np.stack([s.low for s in states[90:]])
-            wide = type(state)(np.stack([h.min(0), h.max(0)]), c.min(0), c.max(0), np.zeros(10))
+            c = np.stack([s.c[0] for s in states[90:]])
+            wide = Known(np.stack([h.min(0), h.max(0)]), np.stack([c.min(0), c.max(0)]), np.zeros(10))
             known = machine.read(wide, character).after
             for one in states[90:]:
                 assert machine.read(one, character).after.within(known)
@@ -154,9 +126,8 @@ def test_what_is_known_of_a_class_holds_for_each_of_its_strings(
 
 @pytest.mark.parametrize("cell", ["lstm", "peephole"])
 def test_plain_networks_are_refused_at_the_length_where_they_fail(cell: str) -> None:
-    networks = bundle.load_file(str(FOLDER / "counting-plain.safetensors")).network(cell)
     for seed in range(0, 20, 7):
-        network = networks.select(seed).requires_grad_(False)
+        network = shipped("plain", cell, seed)
         found = certify(network, COUNTING)
         assert not found.holds and found.fails_at == found.up_to + 1
         right = brute_force(network, list(range(1, found.fails_at + 1)))
@@ -166,8 +137,9 @@ def test_plain_networks_are_refused_at_the_length_where_they_fail(cell: str) -> 
 def test_what_cannot_be_certified_is_refused_in_one_sentence() -> None:
     with pytest.raises(ValueError, match="only counting"):
         certify(Network("lstm", 5, 2), TASKS["selective_counting"])
-    with pytest.raises(ValueError, match="lstm or peephole"):
-        certify(Network("gru", 4, 2), COUNTING)
+    for cell in set(CELLS) - {"lstm", "peephole"}:
+        with pytest.raises(ValueError, match="lstm or peephole"):
+            certify(Network(cell, 4, 2), COUNTING)
     with pytest.raises(ValueError, match="lstm or peephole"):
         certify(Network("lstm", 4, 2, layers=2), COUNTING)
     with pytest.raises(ValueError, match="one network"):
