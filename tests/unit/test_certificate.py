@@ -135,7 +135,7 @@ def test_plain_networks_are_refused_at_the_length_where_they_fail(cell: str) -> 
 
 
 def test_what_cannot_be_certified_is_refused_in_one_sentence() -> None:
-    with pytest.raises(ValueError, match="only counting"):
+    with pytest.raises(ValueError, match="only the task counting"):
         certify(Network("lstm", 5, 2), TASKS["selective_counting"])
     for cell in set(CELLS) - {"lstm", "peephole"}:
         with pytest.raises(ValueError, match="lstm or peephole"):

@@ -241,7 +241,7 @@ def certify(network: Network, task: Task, up_to: int = FLOAT_LIMIT, most: int = 
     reached, fails_at, reason = proof.run(up_to)
     full = next((c.unit for c in proof.counters if abs(c.up) * reached > FLOAT_LIMIT - EDGE), None)
     if full is not None and reached < up_to:
-        reason = f"c of unit {full} comes to 2^24 there, beyond which float32 has no odd numbers"
+        reason = f"c of unit {full} is about 2^24 there, and beyond it float32 has no odd numbers"
     drifts = tuple(proof.drifts[u] for u in sorted(proof.drifts))
     found = (reached, fails_at, reason, proof.counters, drifts, proof.n0, proof.checked)
     return Certificate(reached == up_to or full is not None, *found, argument(*found))
