@@ -199,7 +199,10 @@ class Proof:
         """
         step = self.machine.read(state, character)
         if step.next is None:
-            raise UnsureError("the likeliest next character may not be the same for all N")
+            widest = (step.after.h[1] - step.after.h[0]).argmax()
+            raise UnsureError(
+                f"the next character may depend on unit {widest}, of which too little is certain"
+            )
         if step.next != (self.b if left else self.end):
             raise WrongError(
                 f"with {left} b's to come, it writes " + ("something else" if left else "no end")
