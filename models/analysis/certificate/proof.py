@@ -18,7 +18,7 @@ MOST = 20_000  # steps of a network
 COVERED = ("lstm", "peephole")
 PATIENCE, ALONE = 100, 2_000  # b's that are read one by one: in one stretch, and of a whole answer
 EDGE = 64  # strings at the end of a class that are looked at on their own: c may yet grow after X
-LEAPS = 60  # in one answer
+LEAPS, FEW = 60, 24  # in one answer; b's that are sooner read than leapt over
 TRIES = 3  # how often the answer to a class is put down to that of its first string
 
 
@@ -176,7 +176,7 @@ class Proof:
             state = steps[-1].after
             if (len(steps) > PATIENCE or len(passed) > LEAPS) and len(steps) + left > ALONE:
                 raise UnsureError("the answer comes to no steady stretch")
-            if not leaping or left < 2 or not due(len(steps)):
+            if not leaping or left < FEW or not due(len(steps)):
                 continue
             falling = state.c[0] * steps[-1].move <= 0
             jump = leap(self.machine, self.b, steps, left - 1, falling)
