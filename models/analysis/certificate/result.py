@@ -17,7 +17,7 @@ class Certificate:
     """What is proved of one network.
 
     Attributes:
-        holds: whether it is proved up to the limit that was asked for, or that of float32 for c.
+        holds: whether it is proved up to the limit that was asked for.
         up_to: every N from 1 to this one is answered exactly.
         fails_at: the next N, where that one is certainly not; None where it is unknown.
         reason: why it ends there.
