@@ -48,6 +48,20 @@ def test_certify_says_what_would_be_right(
     assert not out and err.count("\n") == 1 and said in err
 
 
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("selective_counting-sharpened.safetensors", "only the task counting"),
+        ("nowhere.safetensors", "No such file"),
+        ("README.md", "not a .safetensors file"),
+    ],
+)
+def test_certify_says_what_it_covers(file: str, said: str, capsys: pytest.CaptureFixture) -> None:
+    assert main(["certify", str(PRETRAINED / file)]) == 2
+    out, err = capsys.readouterr()
+    assert not out and err.count("\n") == 1 and said in err
+
+
 def test_metrics_are_for_every_seed_and_every_pair(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
     path = str(tmp_path / "run.safetensors")
     small = ["--cells", "rnn,lstm,gru", "--seeds", "2", "--steps", "20", "--hidden", "3"]
