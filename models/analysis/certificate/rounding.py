@@ -2,16 +2,16 @@
 
 The arithmetic is torch's on this machine: float32, the cell's own `step`, one string at a time. Its sums and
 products of single numbers are rounded as IEEE 754 says, so c -> f c + i g never changes the order of two c's,
-and the ends of an interval stay the ends. Of its functions only two facts are used, and tests go through
-them: tanh is exactly +-1 beyond SATURATED, and between two arguments with a sigmoid of exactly 0, or of
-exactly 1, all have it.
+and the ends of an interval stay the ends. Of its functions three facts are used, and tests go through them:
+tanh is exactly +-1 beyond SATURATED, sigmoid exactly 1 or 0 beyond ONE_FROM and ZERO_TO, and between these
+both are within ROOM of the truth.
 """
 
 import numpy as np
 
 SATURATED = 9.25  # torch's tanh is exactly 1 from here on
 ONE_FROM, ZERO_TO = 17.5, -110.0  # and torch's sigmoid exactly 1 from here on, exactly 0 up to here
-ROOM, TINY = 2.0**-22, 1e-37  # and both are no further from the truth than this share, or this much
+ROOM, TINY = 2.0**-22, 1e-37  # and both are no further from the truth than this share and this much
 LARGEST = np.float32(2.0**26)  # no c grows beyond it: adding 1 at most is lost to rounding there
 
 
