@@ -19,7 +19,21 @@ from models.training.config import LIMITS, Config
 from models.training.recipes import RECIPES, recipe_of
 
 VIEWS = {"one": "one figure", "grid": "one for each recipe"}
-QUANTITIES = {"reach": "N_max of every seed", "share": "share of seeds exact"}
+QUANTITIES = {
+    "reach": "N_max of every seed",
+    "share": "share of seeds exact",
+    "deterministic": "deterministic accuracy",
+    "acceptance": "acceptance, with near-negatives",
+    "characters": "teacher-forced against free-running",
+}
+MEASURES = {  # of those that show some: the measures, and what each is called in the figure
+    "deterministic": {"deterministic_accuracy": "deterministic accuracy"},
+    "acceptance": {"accepted": "strings accepted", "rejected": "near-negatives rejected"},
+    "characters": {
+        "teacher_forced_characters": "right characters, teacher-forced",
+        "length_generalization": "free-running",
+    },
+}
 SWEEPS = ("hidden", "seeds", "learning_rate", "longest")
 MOST_VALUES = 4
 FREE = {"cells", "seeds", "first_seed"}  # runs that differ in nothing else are shown together
@@ -146,8 +160,8 @@ def answers(asked: Asked, runs: Sequence[Run]) -> list[Found]:
     found = []
     done = [run for run in runs if run.status == "done" and of_task(run, asked.task)]
     for config, value in wanted(asked):
-        free = FREE - {asked.setting}
-        like = [run for run in done if is_like(run, config, free)]
+        same = {name: v for name, v in config.to_json().items() if name not in FREE - {asked.setting}}
+        like = [run for run in done if is_like(run, same)]
         like.sort(key=lambda run: (ships(run.id), run.config["seeds"], run.created_at), reverse=True)
         for cell in asked.cells:
             if one := next(filter(None, (measured(run, cell, value) for run in like)), None):
@@ -156,9 +170,9 @@ def answers(asked: Asked, runs: Sequence[Run]) -> list[Found]:
     return sorted(found, key=lambda one: order[one.reach.cell])
 
 
-def is_like(run: Run, config: Config, free: set[str]) -> bool:
-    """Whether a run was trained just so, but for what is free."""
-    return all(run.config.get(name) == value for name, value in config.to_json().items() if name not in free)
+def is_like(run: Run, same: Mapping[str, Any]) -> bool:
+    """Whether a run was trained just so."""
+    return all(run.config.get(name) == value for name, value in same.items())
 
 
 def measured(run: Run, cell: str, value: float | None) -> Found | None:

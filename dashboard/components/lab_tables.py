@@ -14,7 +14,7 @@ from models.analysis.published import FROM_MEMORY, THEORY, Published
 from models.analysis.summaries import Reach
 
 LEFT = ("cell", "recipe")
-COLUMNS = ("median", "95 % interval", "reach the cap", "95 % interval", "first failing n", "run")
+COLUMNS = ("median", "95 % interval", "reach the cap", "95 % interval", "run")
 
 
 def sentences(said: Sequence[str]) -> Component:
@@ -26,7 +26,7 @@ def results(found: Sequence[Found], setting: str) -> Component:
     """A row for each cell and recipe, and each seed's N_max below."""
     if not found:
         return html.P("No run answers this yet: train what is missing.", className="muted")
-    head = [*LEFT, *([setting.replace("_", " ")] if setting else []), *COLUMNS]
+    head = [*head_of(setting), *COLUMNS]
     return html.Div(
         [
             html.P(
@@ -34,16 +34,27 @@ def results(found: Sequence[Found], setting: str) -> Component:
                 "median is bootstrapped (Efron 1979), that of a share is Wilson’s (1927).",
                 className="muted",
             ),
-            scrolled(table(head, [row(one, bool(setting)) for one in found]), "How far each gets"),
+            scrolled(table(head, [row(one, setting) for one in found]), "How far each gets"),
             every_seed(found, setting),
         ]
     )
 
 
-def table(head: Sequence[object], body: Sequence[Component]) -> Component:
+def head_of(setting: str) -> list[str]:
+    """What stands above the beginning of each row."""
+    return [*LEFT, *([setting.replace("_", " ")] if setting else [])]
+
+
+def value_of(reach: Reach, setting: str) -> list[Component]:
+    """The value of the setting that a sweep varies."""
+    return [html.Td(f"{reach.value:g}")] if setting else []
+
+
+def table(head: Sequence[object], body: Sequence[Component], kind: str = "") -> Component:
+    """A table; `kind` is a class of it."""
     cells = [html.Th(text, scope="col") for text in head]
     parts = [html.Thead(html.Tr(cells)), html.Tbody(list(body))]
-    return html.Table(parts, className="table table-sm summary")
+    return html.Table(parts, className=f"table table-sm summary {kind}".rstrip())
 
 
 def scrolled(inner: Component, label: str) -> Component:
@@ -51,21 +62,19 @@ def scrolled(inner: Component, label: str) -> Component:
     return html.Div(inner, className="table-scroll", tabIndex=0, role="region", **{"aria-label": label})
 
 
-def row(one: Found, swept: bool) -> Component:
+def row(one: Found, setting: str) -> Component:
     """One cell and recipe."""
     reach = one.reach
     low, high = reach.interval
     least, most = reach.share_interval
     texts = [
-        *([f"{reach.value:g}"] if swept else []),
         number(reach.median, reach.cap),
         f"{number(low, reach.cap)} to {number(high, reach.cap)}",
         f"{reach.at_cap} of {reach.seeds}",
         f"{least:.0%} to {most:.0%}",
-        failing(reach),
         html.A("open", href=urls.compare(one.run.id), title="Open this run on the Compare page"),
     ]
-    return html.Tr([*named(reach), *(html.Td(text) for text in texts)])
+    return html.Tr([*named(reach), *value_of(reach, setting), *(html.Td(text) for text in texts)])
 
 
 def named(reach: Reach) -> list[Component]:
@@ -73,27 +82,20 @@ def named(reach: Reach) -> list[Component]:
     return [html.Th(cell_chip(reach.cell), scope="row"), html.Td(recipe_word(reach.recipe))]
 
 
-def failing(reach: Reach) -> str:
-    """The first n that some seed gets wrong, and the one by which all that fail have failed."""
-    failed = [value + 1 for value in reach.n_max if value < reach.cap]
-    if not failed:
-        return f"none to {reach.cap:,}"
-    return f"{min(failed):,}" if min(failed) == max(failed) else f"{min(failed):,} to {max(failed):,}"
-
-
 def every_seed(found: Sequence[Found], setting: str) -> Component:
     """N_max seed by seed, on demand."""
     first = min(one.reach.first_seed for one in found)
     last = max(one.reach.first_seed + one.reach.seeds for one in found)
-    head = [*LEFT, *([setting.replace("_", " ")] if setting else []), *range(first, last)]
     body = []
     for reach in (one.reach for one in found):
         own = dict(enumerate(reach.n_max, reach.first_seed))
         texts = [number(own[seed], reach.cap) if seed in own else "–" for seed in range(first, last)]
-        texts = [*([f"{reach.value:g}"] if setting else []), *texts]
-        body.append(html.Tr([*named(reach), *(html.Td(text) for text in texts)]))
+        body.append(html.Tr([*named(reach), *value_of(reach, setting), *map(html.Td, texts)]))
     return html.Details(
-        [html.Summary("Every seed"), scrolled(table(head, body), "N_max of every seed")],
+        [
+            html.Summary("Every seed"),
+            scrolled(table([*head_of(setting), *range(first, last)], body), "N_max of every seed"),
+        ],
         className="every-seed",
     )
 
@@ -108,14 +110,14 @@ def paired(cells: tuple[str, str], compared: Sequence[Pair], setting: str) -> Co
         return html.P(text, className="muted")
     one, other = (noun(cell) for cell in cells)
     head = [
-        "recipe", *([setting.replace("_", " ")] if setting else []), f"{one} farther", f"{other} farther",
+        *head_of(setting)[1:], f"{one} farther", f"{other} farther",
         "as far", "p, sign test", "p, signed ranks",
     ]  # fmt: skip
     body = [
         html.Tr(
             [
                 html.Th(recipe_word(pair.one.recipe), scope="row"),
-                *([html.Td(f"{pair.one.value:g}")] if setting else []),
+                *value_of(pair.one, setting),
                 html.Td(pair.farther), html.Td(pair.nearer), html.Td(pair.equal),
                 html.Td(chance(pair.sign_p)), html.Td(chance(pair.signed_rank_p)),
             ]

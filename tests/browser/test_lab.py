@@ -41,6 +41,38 @@ def test_what_is_chosen_is_in_the_address_and_comes_back(tab: Page, shared_site)
     expect(tab.locator("#lab-results .summary").first.locator("tbody tr")).to_have_count(8)
 
 
+def test_the_measures_of_the_field_stand_there_with_intervals(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?cells=lstm;gru", FIGURE)
+    expect(tab.locator("#lab-measures .measures tbody tr")).to_have_count(4)
+    expect(tab.locator("#lab-measures .interval")).to_have_count(4 * 7)
+    for measure in ("first failing n", "generalization set, average", "deterministic accuracy", "accepted",
+                    "near-negatives rejected", "teacher-forced", "free-running"):  # fmt: skip
+        expect(tab.locator("#lab-measures thead")).to_contain_text(measure)
+    tab.get_by_text("What these are").click()
+    expect(tab.get_by_text("length-generalization score")).to_be_visible()
+    with redrawn(tab, FIGURE):
+        tab.select_option("#lab-show", "characters")
+    expect(tab.locator(f"#{FIGURE}-finding")).to_contain_text("free-running: ")
+    expect(tab.locator("#lab-paired")).to_contain_text("p, signed ranks")
+
+
+def test_variants_have_a_style_of_their_own_and_a_run_that_ships(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?task=selective_counting&recipes=plain&cells=lstm;nig", FIGURE)
+    expect(tab.locator("#lab-results .summary").first.locator("tbody tr")).to_have_count(2)
+    colors = tab.evaluate(
+        f"""() => document.querySelector('#{FIGURE} .js-plotly-plot').data
+        .filter(t => t.mode === 'markers' && t.marker.symbol !== 'line-ns').map(t => t.marker.color)"""
+    )
+    assert len(set(colors)) == len(colors) == 2
+
+
+def test_a_task_of_which_nothing_ships_says_what_to_do_next(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?task=parity", FIGURE)
+    expect(tab.locator(f"#{FIGURE}")).to_contain_text("train what is missing below")
+    expect(tab.locator("#lab-missing")).to_contain_text("2 trainings are missing (plain, sharpened)")
+    expect(tab.get_by_role("button", name="Train what is missing")).to_be_enabled()
+
+
 def test_a_recipe_without_a_run_can_be_trained(tab: Page, shared_site) -> None:
     open_page(tab, shared_site, "/lab", FIGURE)
     expect(tab.get_by_role("button", name="Train what is missing")).to_be_disabled()

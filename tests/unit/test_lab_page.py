@@ -16,6 +16,7 @@ from dashboard.pages import lab as page
 from dashboard.pages.lab import STATIC, job, show
 from dashboard.pages.lab.draw import draw
 from dashboard.pages.lab.form import CONTROLS
+from dashboard.pages.lab.measuring import measure_on
 from dashboard.store.runs import RunStore
 from models import __version__, bundle
 from models.analysis.length import curve_lengths
@@ -89,16 +90,17 @@ def test_the_first_paint_is_counting_with_five_cells_and_two_recipes_of_twenty_s
     shown = reached()
     assert len(shown) == 10 and all(len(values) == 20 for values in shown.values())
     parts = parts_of(page.layout())
-    figure = parts[ids.source(ids.LAB_FIGURE)].data
+    figure = as_sent(parts[ids.source(ids.LAB_FIGURE)].data)
     assert figure["data"] and "LSTM" in figure["layout"]["title"]["text"]
     for place in STATIC:
         assert parts[ids.content(place)].data
     assert parts[ids.LAB_TRAIN].disabled and "Nothing is missing" in parts[ids.LAB_MISSING].children
+    assert parts[ids.LAB_PENDING].data == 0
     assert parts[ids.LAB_JOB_CARD].hidden and parts[ids.LAB_POLL].disabled
 
 
 def test_what_is_said_is_of_the_runs_that_ship(site: RunStore) -> None:
-    words = str(draw(asked(), lab_runs()).texts[0])
+    words = str(as_sent(draw(asked(), lab_runs()).texts[0]))
     assert "All 20 LSTMs (sharpened) count to 1,000, the longest that was tried." in words
     assert re.search(
         r"The median plain LSTM stops at 14\.5 \(95 % interval \d+(\.5)? to \d+(\.5)?\)\.", words
@@ -114,7 +116,9 @@ def test_every_view_of_every_task_that_ships_is_drawn(
 ) -> None:
     drawn = draw(asked(task=task, show=show_, view=view), lab_runs())
     as_sent(drawn.figure)
-    assert bool(drawn.rows["rows"]) == (task != "parity") and drawn.nothing_missing == (task != "parity")
+    assert bool(as_sent(drawn.rows)["rows"]) == (task != "parity") and drawn.nothing_missing == (
+        task != "parity"
+    )
 
 
 def test_runs_of_another_size_are_not_mixed_in(site: RunStore) -> None:
@@ -195,10 +199,12 @@ def test_two_cells_are_compared_on_the_same_seeds(site: RunStore) -> None:
     found = answers(asked(one="lstm", other="gru"), lab_runs())
     for one, other in lab.pairs(asked(), found):
         assert (one.cell, other.cell) == ("lstm", "gru") and one.seeds == other.seeds == 20
-    words = str(draw(asked(), lab_runs()).texts[2])
+    words = str(as_sent(draw(asked(), lab_runs()).texts[3]))
     assert "below 0.0001" in words
-    assert "Choose two different cells" in str(draw(asked(one="lstm", other="lstm"), lab_runs()).texts[2])
-    assert "No run shown here has both" in str(draw(asked(other="nig"), lab_runs()).texts[2])
+    assert "Choose two different cells" in str(
+        as_sent(draw(asked(one="lstm", other="lstm"), lab_runs()).texts[3])
+    )
+    assert "No run shown here has both" in str(as_sent(draw(asked(other="nig"), lab_runs()).texts[3]))
 
 
 # What is missing
@@ -221,8 +227,8 @@ def test_a_sweep_is_missing_until_each_value_has_a_run(site: RunStore, tiny: Any
     assert [config.hidden for config in lacking] == [5, 20], "what ships has 10"
     put(site, tiny, "five", Config(cells=("lstm",), hidden=5, seeds=2))
     drawn = draw(wanted, lab_runs())
-    assert "at hidden 5: to 77" in drawn.figure["layout"]["title"]["text"]
-    assert "goes from 77 at hidden 5 to 14.5 at hidden 10" in str(drawn.texts[0])
+    assert "at hidden 5: to 77" in as_sent(drawn.figure)["layout"]["title"]["text"]
+    assert "goes from 77 at hidden 5 to 14.5 at hidden 10" in str(as_sent(drawn.texts[0]))
     assert drawn.missing.startswith("1 training is missing (plain)")
 
 
@@ -290,7 +296,8 @@ def test_one_bar_for_all_runs_goes_on_after_a_reload(site: RunStore, tiny: Any) 
 
 
 CASES = [
-    pytest.param(show, (*USUAL, "over"), 2 + len(STATIC) + 4, id="show"),
+    pytest.param(show, (*USUAL, "over"), 2 + len(STATIC) + 5, id="show"),
+    pytest.param(measure_on, (1, *USUAL), 4, id="measure_on"),
     pytest.param(job.train, (1, "", *USUAL), 3, id="train"),
     pytest.param(job.news, (3, "counting-plain", 1, None, None), job.PARTS, id="news"),
     pytest.param(job.cancel, (1, "counting-plain", 1), 2, id="cancel"),

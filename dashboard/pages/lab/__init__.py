@@ -10,7 +10,7 @@ from dashboard.components import place
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled
 from dashboard.lab import lab_runs, read_asked
-from dashboard.pages.lab import job
+from dashboard.pages.lab import job, measuring  # noqa: F401 - its callbacks
 from dashboard.pages.lab.draw import Drawn, draw
 from dashboard.pages.lab.form import CONTROLS, form, pair_form, recipe_options
 
@@ -25,7 +25,7 @@ HELP = (
     "lengths in the training set. Dotted lines: what others have published. Or, for each N, the share "
     "of seeds that are exact, with Wilson’s 95 % interval as a band."
 )
-STATIC = (ids.LAB_SUMMARY, ids.LAB_RESULTS, ids.LAB_PAIRED, ids.LAB_LITERATURE)
+STATIC = (ids.LAB_SUMMARY, ids.LAB_RESULTS, ids.LAB_MEASURES, ids.LAB_PAIRED, ids.LAB_LITERATURE)
 ADDRESS = {control: name for name, control in CONTROLS.items()} | {ids.LAB_JOB: urls.JOB}
 
 
@@ -50,6 +50,7 @@ def layout(**asked_for: str | list[str]) -> Component:
             ),
             job.card(asked, query.get(urls.JOB, ""), shown.missing, shown.nothing_missing),
             card("Every cell and recipe", filled(ids.LAB_RESULTS, contents[ids.LAB_RESULTS])),
+            card("In the field’s words", filled(ids.LAB_MEASURES, contents[ids.LAB_MEASURES])),
             card(
                 "Two cells on the same seeds",
                 pair_form(asked), filled(ids.LAB_PAIRED, contents[ids.LAB_PAIRED]),
@@ -60,6 +61,8 @@ def layout(**asked_for: str | list[str]) -> Component:
                 urls.LAB, list(ADDRESS.values()), {urls.VIEW: "one", urls.SHOW: "reach"},
                 pages=((TITLE, urls.LAB),),
             ),
+            dcc.Store(id=ids.LAB_PENDING, data=shown.pending),
+            dcc.Store(id=ids.LAB_MEASURE),
             dcc.Store(id=ids.LAB_DONE, data=job.ended(job.runs_of(query.get(urls.JOB)))),
         ],
         className="stack",
@@ -75,6 +78,7 @@ def card(title: str, *content: Component) -> Component:
     Output(ids.source(ids.LAB_FIGURE), "data"),
     Output(ids.rows(ids.LAB_FIGURE), "data"),
     *(Output(ids.content(place), "data") for place in STATIC),
+    Output(ids.LAB_PENDING, "data"),
     Output(ids.LAB_ABOUT, "children"),
     Output(ids.LAB_MISSING, "children"),
     Output(ids.LAB_TRAIN, "disabled"),
@@ -89,8 +93,8 @@ def show(*values: Any) -> tuple[Any, ...]:
     asked = read_asked(dict(zip(CONTROLS, values[:-1], strict=True)), runs)
     shown: Drawn = draw(asked, runs)
     return (
-        shown.figure, shown.rows, *shown.texts, shown.about, shown.missing, shown.nothing_missing,
-        recipe_options(asked.task, runs),
+        shown.figure, shown.rows, *shown.texts, shown.pending, shown.about, shown.missing,
+        shown.nothing_missing, recipe_options(asked.task, runs),
     )  # fmt: skip
 
 
