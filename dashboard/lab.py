@@ -34,7 +34,13 @@ MEASURES = {  # of those that show some: the measures, and what each is called i
         "length_generalization": "free-running",
     },
 }
-SWEEPS = ("hidden", "seeds", "learning_rate", "longest")
+NO_SWEEP = "none"  # an empty value would leave the control without a text
+SWEEPS = {
+    "hidden": "hidden units",
+    "seeds": "seeds",
+    "learning_rate": "learning rate",
+    "longest": "longest N in training",
+}
 MOST_VALUES = 4
 FREE = {"cells", "seeds", "first_seed"}  # runs that differ in nothing else are shown together
 
@@ -60,6 +66,11 @@ class Asked:
     setting: str = ""
     values: tuple[float, ...] = ()
     problem: str = ""
+
+    @property
+    def varied(self) -> str:
+        """What a sweep varies, as it is read; "" where there is none."""
+        return SWEEPS[self.setting] if self.values else ""
 
     @property
     def longest(self) -> int:
@@ -98,7 +109,7 @@ def read_asked(values: Mapping[str, Any], runs: Iterable[Run]) -> Asked:
     if not asked.setting:
         return asked
     try:
-        return replace(asked, values=read_values(asked, values.get(urls.VALUES)))
+        return replace(asked, values=read_values(asked, values.get(urls.SWEPT)))
     except ValueError as error:
         return replace(asked, problem=f"{str(error)[:1].upper()}{str(error)[1:]}.")
 
@@ -123,7 +134,7 @@ def offered_recipes(task: str, runs: Iterable[Run]) -> list[str]:
 def read_values(asked: Asked, text: Any) -> tuple[float, ...]:
     """The values of a sweep, as typed. Raises ValueError, with what would be right."""
     words = text.replace(";", ",").replace(",", " ").split() if isinstance(text, str) else []
-    label, (low, high) = asked.setting.replace("_", " "), LIMITS[asked.setting]
+    label, (low, high) = SWEEPS[asked.setting], LIMITS[asked.setting]
     whole = asked.setting != "learning_rate"
     try:
         found = [int(word) if whole else float(word) for word in words if len(word) < 20]

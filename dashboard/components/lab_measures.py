@@ -49,19 +49,19 @@ TOO_LARGE = (
 Row = tuple[Found, Measures | None]
 
 
-def measures_table(rows: Sequence[Row], pending: int, setting: str) -> Component:
+def measures_table(rows: Sequence[Row], pending: int, varied: str) -> Component:
     """A row for each cell and recipe.
 
     Args:
         rows: each with what is known of it.
         pending: how many of those that are not known will be.
-        setting: what a sweep varies, or "".
+        varied: what a sweep varies, or "".
     """
     if not rows:
         return html.P("Nothing can be measured yet: train what is missing.", className="muted")
     unknown = sum(known is None for _, known in rows)
     body = [
-        html.Tr([*named(one.reach), *value_of(one.reach, setting), *cells(one.reach, known)])
+        html.Tr([*named(one.reach), *value_of(one.reach, varied), *cells(one.reach, known)])
         for one, known in rows
     ]
     said = [
@@ -69,7 +69,7 @@ def measures_table(rows: Sequence[Row], pending: int, setting: str) -> Component
         *([html.P(f"{PENDING}{pending} of {len(rows)} …", className="muted")] if pending else []),
         *([html.P(TOO_LARGE, className="muted")] if unknown > pending else []),
     ]
-    inner = table([*head_of(setting), *HEAD], body, "measures")
+    inner = table([*head_of(varied), *HEAD], body, "measures")
     return html.Div([*said, scrolled(inner, "The field’s measures"), meanings()])
 
 
@@ -82,9 +82,11 @@ def meanings() -> Component:
 def cells(reach: Reach, known: Measures | None) -> list[Component]:
     """The numbers of one row."""
     low, high = (failing(bound, reach.cap) for bound in reach.interval)
+    at_least = "≥ " if reach.at_cap else ""
+    average, *bounds = (f"{value:,.1f}" for value in (reach.average, *reach.average_interval))
     return [
         estimate(failing(reach.median, reach.cap), low, high),
-        estimate(*(f"{value:,.1f}" for value in (reach.average, *reach.average_interval))),
+        estimate(f"{at_least}{average}", *bounds),
         html.Td(number(max(reach.n_max), reach.cap)),
         *(share(known, name) for name in SHARES),
     ]
@@ -100,10 +102,11 @@ def share(known: Measures | None, name: str) -> Component:
     if known is None or name not in known:
         return html.Td("–")
     one = known[name]
-    return estimate(*(f"{100 * value:.1f} %" for value in (one.value, one.low, one.high)))
+    return estimate(f"{one.value:.1%}", f"{100 * one.low:.1f}", f"{one.high:.1%}")
 
 
 def estimate(value: str, low: str, high: str) -> Component:
     """A number, and its interval below."""
-    within = html.Div(f"{low} to {high}" if low != high else "no spread", className="interval")
-    return html.Td([value, within])
+    is_bound = value.startswith((">", "≥")) and low == high
+    within = "" if is_bound else f"{low} to {high}"
+    return html.Td([value, html.Div(within, className="interval")])

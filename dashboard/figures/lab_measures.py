@@ -15,7 +15,8 @@ from dashboard.figures.lab import (
     called,
     panels,
 )
-from dashboard.figures.lab_reach import LABEL, ROW
+from dashboard.figures.lab_published import LABEL
+from dashboard.figures.lab_reach import ROW
 from dashboard.figures.plan import MARKS
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -48,7 +49,7 @@ def measures_figure(
     own = recipes if grid else {"": tuple(known)}
     height = ROW * max(map(len, own.values()))
     places = panels(list(own), list(own.values()), height)
-    whole = (height + HEADING) * (places[-1].place // 2 + 1 if grid else 1)
+    whole = (height + HEADING * grid) * (places[-1].place // 2 + 1)
     legend = LEGEND if len(names) > 1 else 0
     fig = drawing(
         measures_title(rows, names),

@@ -127,7 +127,7 @@ def summarize_sweep(reaches: Sequence[Reach], cell: Words, recipe: Words, settin
         own = sorted(
             (reach for reach in reaches if (reach.cell, reach.recipe) == (name, how)), key=lambda r: r.value
         )
-        steps = [f"{bounded(reach)} at {setting} {reach.value:g}" for reach in own]
+        steps = [f"{bounded(reach)} at {setting} = {reach.value:g}" for reach in own]
         way = " to ".join([", ".join(steps[:-1]), steps[-1]] if len(steps) > 2 else steps)
         said = f"goes from {way}" if len(own) > 1 else f"is {way}"
         sentences.append(f"The median of the {recipe(how)} {cell(name)} {said}.")

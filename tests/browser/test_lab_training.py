@@ -28,7 +28,7 @@ def expect_status(page: Page, *kinds: str) -> None:
 def test_a_sweep_is_asked_for_trained_and_drawn_under_one_bar(page: Page, site) -> None:
     open_page(page, site, "/lab?recipes=plain&cells=lstm", FIGURE)
     page.select_option("#lab-setting", "hidden")
-    expect(page.locator("#lab-missing")).to_contain_text("Type 1 to 4 whole numbers for hidden")
+    expect(page.locator("#lab-missing")).to_contain_text("Type 1 to 4 whole numbers for hidden units")
     page.fill("#lab-values", "2, 4")
     page.locator("#lab-values").press("Enter")
     expect(page.locator("#lab-missing")).to_contain_text("2 trainings are missing (plain)")
@@ -42,9 +42,9 @@ def test_a_sweep_is_asked_for_trained_and_drawn_under_one_bar(page: Page, site) 
     expect(page.locator("#lab-status-text")).to_contain_text("100%, 2 of 2 trainings done")
     expect(page.locator("#lab-missing")).to_contain_text("Nothing is missing")
     expect(page.locator(f"#{FIGURE}-finding")).to_contain_text(
-        re.compile(r"LSTM, plain gets farthest at hidden [24]")
+        re.compile(r"LSTM, plain gets farthest at hidden units = [24]")
     )
-    expect(page.locator("#lab-summary")).to_contain_text("at hidden 2 to")
+    expect(page.locator("#lab-summary")).to_contain_text("at hidden units = 2 to")
     expect(page.locator("#lab-measures .measures tbody tr")).to_have_count(2)
     # What nobody has measured before comes by itself.
     expect(page.locator("#lab-measures .interval")).to_have_count(2 * 7, timeout=SLOW)

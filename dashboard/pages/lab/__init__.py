@@ -9,7 +9,7 @@ from dashboard import ids, urls
 from dashboard.components import place
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled
-from dashboard.lab import lab_runs, read_asked
+from dashboard.lab import NO_SWEEP, lab_runs, read_asked
 from dashboard.pages.lab import job, measuring  # noqa: F401 - its callbacks
 from dashboard.pages.lab.draw import Drawn, draw
 from dashboard.pages.lab.form import CONTROLS, form, pair_form, recipe_options
@@ -23,7 +23,8 @@ HELP = (
     "One mark for each seed, at the largest N such that every length up to it is exact; the bar is the "
     "median. Seeds that are exact as far as was tried stand to the right of the last tick. Shaded: the "
     "lengths in the training set. Dotted lines: what others have published. Or, for each N, the share "
-    "of seeds that are exact, with Wilson’s 95 % interval as a band."
+    "of seeds that are exact, with Wilson’s 95 % interval as a band where seeds disagree. Or a measure of "
+    "the field: a mark for each seed, and the average with its 95 % interval."
 )
 STATIC = (ids.LAB_SUMMARY, ids.LAB_RESULTS, ids.LAB_MEASURES, ids.LAB_PAIRED, ids.LAB_LITERATURE)
 ADDRESS = {control: name for name, control in CONTROLS.items()} | {ids.LAB_JOB: urls.JOB}
@@ -42,7 +43,7 @@ def layout(**asked_for: str | list[str]) -> Component:
         [
             html.H1("Lab", className="page-title"),
             html.P(LEAD, className="lead"),
-            form(asked, recipe_options(asked.task, runs), query.get(urls.VALUES, ""), shown.about),
+            form(asked, recipe_options(asked.task, runs), query.get(urls.SWEPT, ""), shown.about),
             card("In words", filled(ids.LAB_SUMMARY, contents[ids.LAB_SUMMARY])),
             figure_card(
                 ids.LAB_FIGURE, "How far beyond training", HELP,
@@ -58,7 +59,8 @@ def layout(**asked_for: str | list[str]) -> Component:
             card("What others have reached", filled(ids.LAB_LITERATURE, contents[ids.LAB_LITERATURE])),
             html.A("Link to this comparison", id=link, href=urls.explore(urls.LAB, **query)),
             place.place(
-                urls.LAB, list(ADDRESS.values()), {urls.VIEW: "one", urls.SHOW: "reach"},
+                urls.LAB, list(ADDRESS.values()),
+                {urls.VIEW: "one", urls.SHOW: "reach", urls.SETTING: NO_SWEEP},
                 pages=((TITLE, urls.LAB),),
             ),
             dcc.Store(id=ids.LAB_PENDING, data=shown.pending),

@@ -79,14 +79,13 @@ def cells(found: Sequence[Found]) -> list[tuple[Run, str]]:
 def parts(shown: Shown) -> tuple[Encoded, ...]:
     """The figure, its numbers, and the texts."""
     asked, found = shown.asked, shown.found
-    setting = asked.setting if asked.values else ""
     compared = compare_reaches([pair for pair in pairs(asked, found) if same_seeds(*pair)])
     rows = [(one, known(cell_of(one.run, one.reach.cell))) for one in found]
     texts = (
         sentences(said(asked, found)),
-        results(found, setting),
-        measures_table(rows, shown.pending, setting),
-        paired(asked.pair, compared, setting),
+        results(found, asked.varied),
+        measures_table(rows, shown.pending, asked.varied),
+        paired(asked.pair, compared, asked.varied),
         literature(published_on(asked.task)),
     )
     return tuple(map(encoded, (*picture(asked, found), *map(written, texts))))
@@ -98,7 +97,7 @@ def said(asked: Asked, found: Sequence[Found]) -> list[str]:
     if not reaches:
         return ["No run answers this yet."]
     if asked.values:
-        return summarize_sweep(reaches, noun, recipe_word, asked.setting.replace("_", " "))
+        return summarize_sweep(reaches, noun, recipe_word, asked.varied)
     return summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest)
 
 

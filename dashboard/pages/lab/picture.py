@@ -19,8 +19,7 @@ def picture(asked: Asked, found: Sequence[Found]) -> tuple[dict[str, Any], dict[
     reaches = [one.reach for one in found]
     revision = " ".join([asked.task, asked.view, asked.quantity, asked.setting])
     if asked.values:
-        label = asked.setting.replace("_", " ")
-        drawing = sweep_figure(reaches, label, asked.values, grid, revision)
+        drawing = sweep_figure(reaches, asked.varied, asked.values, grid, revision)
         return drawing.to_plotly_json(), reach_rows(reaches)
     if asked.quantity == "share":
         curves = [(one.reach, one.curve) for one in found]
