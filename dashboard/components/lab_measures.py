@@ -39,7 +39,10 @@ MEANINGS = {
         "et al. (2023). Whoever writes b for ever has almost all characters right, and no answer."
     ),
 }
-ABOUT = "Averages over seeds, and of the first failing n the median; below, 95 % intervals, bootstrapped."
+ABOUT = (
+    "Averages over seeds, and of the first failing n the median; below, 95 % intervals, bootstrapped, where "
+    "they are wider than the digits shown."
+)
 PENDING = "Being measured: "
 TOO_LARGE = (
     "Where there is a dash the networks are gone, or too large to be read here. Download the run, then: "
@@ -107,6 +110,5 @@ def share(known: Measures | None, name: str) -> Component:
 
 def estimate(value: str, low: str, high: str) -> Component:
     """A number, and its interval below."""
-    is_bound = value.startswith((">", "≥")) and low == high
-    within = "" if is_bound else f"{low} to {high}"
+    within = f"{low} to {high}" if low.rstrip("%") != high.rstrip("%") else ""
     return html.Td([value, html.Div(within, className="interval")])

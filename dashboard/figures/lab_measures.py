@@ -31,6 +31,7 @@ Measured = Sequence[tuple[Reach, Mapping[str, Average]]]
 def measures_figure(
     rows: Measured,
     names: Mapping[str, str],
+    axis: str,
     grid: bool = False,
     revision: str = "constant",
 ) -> Drawing:
@@ -39,6 +40,7 @@ def measures_figure(
     Args:
         rows: from the top, each with what has been measured.
         names: one measure or two, each with what it is called; the second has open marks.
+        axis: what the shares are of.
         grid: whether each recipe has a figure of its own.
         revision: what is shown; with another one the reader's zoom is dropped.
     """
@@ -69,7 +71,7 @@ def measures_figure(
         showlegend=len(names) > 1,
     )
     for panel in places:
-        add_axes(fig, panel, height)
+        add_axes(fig, panel, axis, height)
         for row, reach in enumerate(panel.reaches):
             several = not grid and len(recipes) > 1
             add_name(fig, panel, reach, ROW * row, several)
@@ -85,7 +87,7 @@ def measures_figure(
     return fig
 
 
-def add_axes(fig: Drawing, panel: Panel, height: float) -> None:
+def add_axes(fig: Drawing, panel: Panel, title: str, height: float) -> None:
     """The share to the right, px downwards."""
     fig.add_axis(
         panel.x.replace("x", "xaxis"),
@@ -95,6 +97,7 @@ def add_axes(fig: Drawing, panel: Panel, height: float) -> None:
         domain=[panel.left, panel.right],
         anchor=panel.y,
         matches="x" if panel.place else None,
+        title={"text": title} if panel.is_lowest else None,
     )
     fig.add_axis(
         panel.y.replace("y", "yaxis"),

@@ -18,7 +18,7 @@ def add_published(fig: Drawing, panel: Panel, published: Sequence[Published], ca
     """Lines down to a mark and a label for each result, one below the other from `top` on, in px."""
     heights = [top + LABEL + RESULT * (place + 0.5) for place in range(len(published))]
     add_lines(fig, panel, published, cap, heights)
-    if published and not panel.heading:
+    if not panel.heading:
         fig.add_annotation(
             text=f"<b>{PUBLISHED}</b>, * from memory",
             **{"x": 0, "xref": f"{panel.x} domain", "xanchor": "left"},

@@ -82,7 +82,7 @@ def reach_figure(
             add_row(fig, panel, reach, ROW * row, several=not grid and len(recipes) > 1)
         if panel.heading:
             add_heading(fig, panel)
-        if panel.heading in ("", PUBLISHED):
+        if published and panel.heading in ("", PUBLISHED):
             add_published(fig, panel, published, cap, ROW * len(panel.reaches))
         else:
             add_lines(fig, panel, published, cap, [height] * len(published))

@@ -32,7 +32,8 @@ def test_what_is_chosen_is_in_the_address_and_comes_back(tab: Page, shared_site)
         tab.locator("#lab-cells input[value=rnn]").uncheck()
     tab.select_option("#lab-other", "peephole")
     expect(tab.locator("#lab-paired")).to_contain_text("peephole LSTM farther")
-    expect(tab).to_have_url(re.compile("view=grid.*show=share.*other=peephole"))
+    expect(tab).to_have_url(re.compile("cells=feedforward%3Blstm%3Bgru%3Bpeephole&other=peephole$"))
+    assert "?view=grid&show=share&" in tab.url
     finding = tab.locator(f"#{FIGURE}-finding").inner_text()
     tab.reload()
     drawn(tab, FIGURE)
@@ -93,7 +94,7 @@ def test_numbers_and_pictures_can_be_taken_away(tab: Page, shared_site) -> None:
 
 
 def test_every_control_is_reached_by_keyboard_and_has_a_name(tab: Page, shared_site) -> None:
-    open_page(tab, shared_site, "/lab", FIGURE)
+    open_page(tab, shared_site, "/lab?setting=hidden", FIGURE)
     tab.locator("#lab-task").focus()
     seen = set()
     for _ in range(60):

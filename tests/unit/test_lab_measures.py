@@ -136,14 +136,14 @@ def test_the_table_has_every_measure_of_the_field_with_its_interval(site: RunSto
         "near-negatives rejected", "teacher-forced", "free-running", "length-generalization score",
     ):  # fmt: skip
         assert word in said
-    assert "> 1,000" in said and re.search(r"\d\.\d %\d+\.\d % to \d+\.\d %", said)
+    assert "> 1,000" in said and re.search(r"\d\.\d%\d+\.\d to \d+\.\d%", said)
 
 
 @pytest.mark.parametrize("grid", [False, True])
 @pytest.mark.parametrize("quantity", MEASURES)
 def test_a_figure_shows_every_seed_of_one_measure_or_of_two(grid: bool, quantity: str) -> None:
     rows = [(reach, {name: each[FREE] for name in MEASURES[quantity]}) for reach, each in ROWS]
-    fig = measures_figure(rows, MEASURES[quantity], grid)
+    fig = measures_figure(rows, MEASURES[quantity], "share", grid)
     seeds = [trace for trace in fig.data if "seed 0" in (trace.text or [""])[0]]
     assert [len(trace.x) for trace in seeds] == [2] * 2 * len(MEASURES[quantity])
     assert fig.layout.showlegend == (len(MEASURES[quantity]) > 1)

@@ -9,7 +9,7 @@ from dashboard import ids, urls
 from dashboard.components import place
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled
-from dashboard.lab import NO_SWEEP, lab_runs, read_asked
+from dashboard.lab import NO_SWEEP, Asked, lab_runs, read_asked
 from dashboard.pages.lab import job, measuring  # noqa: F401 - its callbacks
 from dashboard.pages.lab.draw import Drawn, draw
 from dashboard.pages.lab.form import CONTROLS, form, pair_form, recipe_options
@@ -60,7 +60,7 @@ def layout(**asked_for: str | list[str]) -> Component:
             html.A("Link to this comparison", id=link, href=urls.explore(urls.LAB, **query)),
             place.place(
                 urls.LAB, list(ADDRESS.values()),
-                {urls.VIEW: "one", urls.SHOW: "reach", urls.SETTING: NO_SWEEP},
+                usual(),
                 pages=((TITLE, urls.LAB),),
             ),
             dcc.Store(id=ids.LAB_PENDING, data=shown.pending),
@@ -69,6 +69,16 @@ def layout(**asked_for: str | list[str]) -> Component:
         ],
         className="stack",
     )  # fmt: skip
+
+
+def usual() -> dict[str, object]:
+    """What the page shows without an address, and leaves out of it."""
+    asked = Asked()
+    one, other = asked.pair
+    return {
+        urls.TASK: asked.task, urls.RECIPES: asked.recipes, urls.CELLS: asked.cells, urls.VIEW: asked.view,
+        urls.SHOW: asked.quantity, urls.ONE: one, urls.OTHER: other, urls.SETTING: NO_SWEEP,
+    }  # fmt: skip
 
 
 def card(title: str, *content: Component) -> Component:

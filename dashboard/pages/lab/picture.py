@@ -7,7 +7,7 @@ from dashboard.figures.lab_measures import measures_figure, measures_rows
 from dashboard.figures.lab_reach import reach_figure, reach_rows
 from dashboard.figures.lab_share import share_figure, share_rows
 from dashboard.figures.lab_sweep import sweep_figure
-from dashboard.lab import MEASURES, Asked, Found
+from dashboard.lab import AXES, MEASURES, Asked, Found
 from dashboard.measured import cell_of, known
 from models.analysis.published import published_on
 from models.tasks import TASKS
@@ -29,7 +29,7 @@ def picture(asked: Asked, found: Sequence[Found]) -> tuple[dict[str, Any], dict[
         rows = [
             (one.reach, measures) for one in found if (measures := known(cell_of(one.run, one.reach.cell)))
         ]
-        drawing = measures_figure(rows, names, grid, revision)
+        drawing = measures_figure(rows, names, AXES[asked.quantity], grid, revision)
         return drawing.to_plotly_json(), measures_rows(rows, names)
     theirs = published_on(asked.task)
     drawing = reach_figure(reaches, theirs, task.trained, task.verb, grid, revision)
