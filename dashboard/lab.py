@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard import urls
-from dashboard.access import seen_runs
+from dashboard.access import may_change, seen_runs
 from dashboard.bundled import ships
 from dashboard.figures import LengthCurve
 from dashboard.routes.uploads import RUN as OPENED
@@ -213,6 +213,12 @@ def missing(asked: Asked, found: Sequence[Found]) -> list[Config]:
         cells = tuple(cell for cell in asked.cells if (config.recipe, value, cell) not in known)
         lacking += [replace(config, cells=cells)] if cells else []
     return lacking
+
+
+def under_way(config: Config, runs: Iterable[Run]) -> bool:
+    """Whether the visitor has just this trained at the moment."""
+    wanted = config.to_json()
+    return any(run.is_live and run.config == wanted and may_change(run) for run in runs)
 
 
 def pairs(asked: Asked, found: Sequence[Found]) -> list[tuple[Reach, Reach]]:

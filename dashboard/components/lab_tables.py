@@ -153,7 +153,7 @@ def literature(published: Sequence[Published]) -> Component:
     head = ["source", "model", "trained on", "reached", "note"]
     whole = html.Table(
         [html.Thead(html.Tr([html.Th(text, scope="col") for text in head])), html.Tbody(body)],
-        className="table table-sm",
+        className="table table-sm literature",
     )
     about = html.P(
         "Each was measured in its own way, most without a sign between the a’s and the b’s.",

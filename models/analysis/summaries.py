@@ -130,6 +130,8 @@ def summarize_sweep(reaches: Sequence[Reach], cell: Words, recipe: Words, settin
         steps = [f"{bounded(reach)} at {setting} = {reach.value:g}" for reach in own]
         way = " to ".join([", ".join(steps[:-1]), steps[-1]] if len(steps) > 2 else steps)
         said = f"goes from {way}" if len(own) > 1 else f"is {way}"
+        if len(own) > len(set(map(bounded, own))) == 1:
+            said = f"is {bounded(own[0])} from {setting} = {own[0].value:g} to {own[-1].value:g}"
         sentences.append(f"The median of the {recipe(how)} {cell(name)} {said}.")
     return sentences
 

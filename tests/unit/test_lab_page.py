@@ -264,6 +264,28 @@ def test_the_same_button_pressed_twice_is_one_job(site: RunStore) -> None:
     assert second[1] == first[1] and "asked for this already" not in second[2]
 
 
+def test_what_is_being_trained_is_not_asked_for_twice(site: RunStore) -> None:
+    named = triggered(ids.LAB_TRAIN, job.train, 1, None, *SLOPE)[1]
+    drawn = draw(asked(recipes="slope", cells="lstm;gru"), lab_runs())
+    assert drawn.nothing_missing and drawn.missing == "What is missing is being trained."
+    job.cancel(1, named, 0)
+    drawn = draw(asked(recipes="slope", cells="lstm;gru"), lab_runs())
+    assert not drawn.nothing_missing and drawn.missing.startswith("1 training is missing (slope)")
+
+
+def test_a_job_counts_as_one_run_and_has_no_more_work_than_one(site: RunStore, monkeypatch) -> None:
+    settings = replace(context.settings(), queue=100, per_visitor=1)
+    monkeypatch.setattr(context, "settings", lambda: settings)
+    three = (*SLOPE[:1], ["slope", "chrono", "identity"], *SLOPE[2:])
+    _, named, note = triggered(ids.LAB_TRAIN, job.train, 1, None, *three)
+    assert len(named.split(";")) == 3 and note == ""
+    later = (*SLOPE[:1], ["grid"], *SLOPE[2:])
+    assert "as many as one visitor may have" in triggered(ids.LAB_TRAIN, job.train, 2, named, *later)[2]
+    heavy = [Config(cells=("lstm",), hidden=64, steps=4000, first_seed=k) for k in range(40)]
+    chosen = job.at_once(heavy)
+    assert 1 < len(chosen) <= job.MOST and sum(map(job.work, chosen)) <= job.MOST_WORK[Config]
+
+
 def test_nothing_missing_trains_nothing(site: RunStore) -> None:
     before = len(site.list())
     assert triggered(ids.LAB_TRAIN, job.train, 1, None, *USUAL) == (
@@ -297,7 +319,7 @@ def test_one_bar_for_all_runs_goes_on_after_a_reload(site: RunStore, tiny: Any) 
 
 
 CASES = [
-    pytest.param(show, (*USUAL, "over"), 2 + len(STATIC) + 5, id="show"),
+    pytest.param(show, (*USUAL, "over", "over"), 2 + len(STATIC) + 5, id="show"),
     pytest.param(measure_on, (1, *USUAL), 4, id="measure_on"),
     pytest.param(job.train, (1, "", *USUAL), 3, id="train"),
     pytest.param(job.news, (3, "counting-plain", 1, None, None), job.PARTS, id="news"),

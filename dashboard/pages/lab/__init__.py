@@ -97,12 +97,13 @@ def card(title: str, *content: Component) -> Component:
     Output(ids.LAB_RECIPES, "options"),
     *(Input(control, "value") for control in CONTROLS.values()),
     Input(ids.LAB_DONE, "data"),
+    Input(ids.LAB_JOB, "data"),
     prevent_initial_call=True,
 )
 def show(*values: Any) -> tuple[Any, ...]:
-    """Everything that depends on what is chosen, and on which trainings have ended."""
+    """Everything that depends on what is chosen, and on which trainings have begun and ended."""
     runs = lab_runs()
-    asked = read_asked(dict(zip(CONTROLS, values[:-1], strict=True)), runs)
+    asked = read_asked(dict(zip(CONTROLS, values[: len(CONTROLS)], strict=True)), runs)
     shown: Drawn = draw(asked, runs)
     return (
         shown.figure, shown.rows, *shown.texts, shown.pending, shown.about, shown.missing,

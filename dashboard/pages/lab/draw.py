@@ -11,7 +11,7 @@ from dashboard.components.lab_tables import literature, paired, results, sentenc
 from dashboard.components.static import written
 from dashboard.encoding import Encoded, encoded
 from dashboard.kept import kept
-from dashboard.lab import Asked, Found, answers, missing, noun, pairs, recipe_word
+from dashboard.lab import Asked, Found, answers, missing, noun, pairs, recipe_word, under_way
 from dashboard.measured import cell_of, known, unmeasured
 from dashboard.pages.lab.picture import picture
 from dashboard.store.schema import Run
@@ -64,10 +64,13 @@ def draw(asked: Asked, runs: Sequence[Run]) -> Drawn:
     """What these runs say to what is asked for."""
     found = answers(asked, runs)
     lacking = missing(asked, found)
+    waiting = [config for config in lacking if not under_way(config, runs)]
     pending = len(unmeasured(cells(found)))
     which = tuple((one.run.id, one.run.finished_at, one.reach.cell) for one in found)
     figure, rows, *texts = parts(Shown(asked, which, pending, tuple(found)))
-    return Drawn(figure, rows, tuple(texts), pending, about(asked), lacks(asked, lacking), not lacking)
+    return Drawn(
+        figure, rows, tuple(texts), pending, about(asked), lacks(asked, lacking, waiting), not waiting
+    )
 
 
 def cells(found: Sequence[Found]) -> list[tuple[Run, str]]:
@@ -114,16 +117,18 @@ def about(asked: Asked) -> list[Component | str]:
     return [*said, usual]
 
 
-def lacks(asked: Asked, lacking: Sequence[Config]) -> str:
-    """What would have to be trained, and about how long that takes."""
+def lacks(asked: Asked, lacking: Sequence[Config], waiting: Sequence[Config]) -> str:
+    """What would have to be trained, those that are not under way yet, and about how long they take."""
     if asked.problem:
         return asked.problem
     if not (asked.cells and asked.recipes):
         return "Choose at least one cell and one recipe."
     if not lacking:
         return "Nothing is missing: every cell that is chosen has a run for every recipe."
-    names = list(dict.fromkeys(recipe_word(config.recipe) for config in lacking))
-    minutes = sum(map(typical_seconds, lacking)) / 60
-    many = f"{len(lacking)} trainings are" if len(lacking) > 1 else "1 training is"
+    if not waiting:
+        return "What is missing is being trained."
+    names = list(dict.fromkeys(recipe_word(config.recipe) for config in waiting))
+    minutes = sum(map(typical_seconds, waiting)) / 60
+    many = f"{len(waiting)} trainings are" if len(waiting) > 1 else "1 training is"
     long = "about a minute" if minutes < 1.5 else f"about {minutes:.0f} minutes"
     return f"{many} missing ({', '.join(names)}); {long} on one core."
