@@ -106,7 +106,10 @@ def paired(cells: tuple[str, str], compared: Sequence[Pair], varied: str) -> Com
         return html.P("Choose two different cells to compare them on the same seeds.", className="muted")
     if not compared:
         both = f"{noun(cells[0])} and {noun(cells[1])}"
-        text = f"No run shown here has both {both}, from the same seeds on the same data."
+        text = (
+            f"No run shown here has both {both}, from the same seeds on the same data: choose both cells "
+            "above, and train what is missing."
+        )
         return html.P(text, className="muted")
     one, other = (noun(cell) for cell in cells)
     head = [

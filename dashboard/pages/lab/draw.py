@@ -98,7 +98,7 @@ def said(asked: Asked, found: Sequence[Found]) -> list[str]:
     """The summary in words."""
     reaches = [one.reach for one in found]
     if not reaches:
-        return ["No run answers this yet."]
+        return ["No run answers this yet: choose a cell and a recipe, or train what is missing below."]
     if asked.values:
         return summarize_sweep(reaches, noun, recipe_word, asked.varied)
     return summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest)
