@@ -1,4 +1,4 @@
-"""Several cells and recipes in one figure, or one figure for each recipe: what both Lab figures share."""
+"""Several cells and recipes in one figure, or one figure for each recipe: what the Lab's figures share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
