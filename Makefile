@@ -49,3 +49,4 @@ clean: ## remove .venv and caches; the runs in data/ stay
 
 pretrained: setup ## train what ships, with the commands in the READMEs of models/pretrained (an hour and a half)
 	@cat models/pretrained/README.md models/pretrained/text/README.md | sed -n "s|^    python|.venv/bin/python|p" | sh -ex
+	@.venv/bin/python -m tools.measure_shipped

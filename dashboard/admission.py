@@ -45,10 +45,11 @@ class Admitted:
     known: bool = False
 
 
-def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
+def admit(config: Config | TextConfig, anew: bool = False, beside: int = 0) -> Admitted:
     """Let a visitor's training in. With `anew` it is trained even if its result is known.
 
-    The runs that ship answer nobody: whoever presses Train there wants to see it happen.
+    `beside` is how many runs that wait belong to the same job, which counts as one of the visitor's. The runs
+    that ship answer nobody: whoever presses Train there wants to see it happen.
     Raises NotAdmitted; and ValueError, with a sentence, for more work than one may ask for at once.
     """
     check_work(config)
@@ -60,7 +61,7 @@ def admit(config: Config | TextConfig, anew: bool = False) -> Admitted:
         known = None if anew else store.known(config.hash(), __version__, owner, but)
         if known and (answer := answered(known, owner)):
             return answer
-        limits = {"queue_limit": settings.queue, "per_visitor": settings.per_visitor}
+        limits = {"queue_limit": settings.queue, "per_visitor": settings.per_visitor + beside}
         wanted = trainings(config, settings)
         about = (config.to_json(), config.hash(), __version__)
         return Admitted(store.create(*about, **limits, trainings=wanted, owner=owner, anew=anew))
@@ -85,11 +86,14 @@ def trainings(config: Config | TextConfig, settings: Settings) -> list[tuple[dic
     return [(part.to_json(), typical_seconds(part)) for part in (split(config) if several else [config])]
 
 
-def readmit(run_id: str) -> bool:
-    """Let a run that stopped on the way go on; False if it cannot. Raises NotAdmitted."""
+def readmit(run_id: str, beside: int = 0) -> bool:
+    """Let a run that stopped on the way go on, `beside` others of its job; False if it cannot.
+
+    Raises NotAdmitted.
+    """
     settings = context.settings()
     try:
-        return context.store().resume(run_id, settings.queue, settings.per_visitor)
+        return context.store().resume(run_id, settings.queue, settings.per_visitor + beside)
     except Refused as refused:
         raise NotAdmitted(told(refused, visitor())) from refused
     except DBAPIError as error:

@@ -245,6 +245,9 @@ LAB_OTHER = "lab-other"
 LAB_ABOUT = "lab-about"
 LAB_SUMMARY = "lab-summary"
 LAB_RESULTS = "lab-results"
+LAB_MEASURES = "lab-measures"
+LAB_PENDING = "lab-pending"  # how many rows of the measures are still to come
+LAB_MEASURE = "lab-measure"  # set by lab.js: the next ones are asked for
 LAB_PAIRED = "lab-paired"
 LAB_LITERATURE = "lab-literature"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard import urls
-from dashboard.access import seen_runs
+from dashboard.access import may_change, seen_runs
 from dashboard.bundled import ships
 from dashboard.figures import LengthCurve
 from dashboard.routes.uploads import RUN as OPENED
@@ -19,10 +19,37 @@ from models.training.config import LIMITS, Config
 from models.training.recipes import RECIPES, recipe_of
 
 VIEWS = {"one": "one figure", "grid": "one for each recipe"}
-QUANTITIES = {"reach": "N_max of every seed", "share": "share of seeds exact"}
-SWEEPS = ("hidden", "seeds", "learning_rate", "longest")
+QUANTITIES = {
+    "reach": "N_max of every seed",
+    "share": "share of seeds exact",
+    "deterministic": "deterministic accuracy",
+    "acceptance": "acceptance and rejection",
+    "characters": "forced against free-running",
+}
+MEASURES = {  # of those that show some: the measures, and what each is called in the figure
+    "deterministic": {"deterministic_accuracy": "deterministic accuracy"},
+    "acceptance": {"accepted": "strings accepted", "rejected": "near-negatives rejected"},
+    "characters": {
+        "teacher_forced_characters": "right characters, teacher-forced",
+        "length_generalization": "free-running",
+    },
+}
+NO_SWEEP = "none"  # an empty value would leave the control without a text
+SWEEPS = {
+    "hidden": "hidden units",
+    "seeds": "seeds",
+    "learning_rate": "learning rate",
+    "longest": "longest N in training",
+}
 MOST_VALUES = 4
 FREE = {"cells", "seeds", "first_seed"}  # runs that differ in nothing else are shown together
+
+
+AXES = {  # what their shares are of
+    "deterministic": "share of the characters where only one may come, n = 1 to 50",
+    "acceptance": "share of the strings, n = 1 to 50",
+    "characters": "share of the answers’ characters, 52 lengths from 41 to 500",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +73,11 @@ class Asked:
     setting: str = ""
     values: tuple[float, ...] = ()
     problem: str = ""
+
+    @property
+    def varied(self) -> str:
+        """What a sweep varies, as it is read; "" where there is none."""
+        return SWEEPS[self.setting] if self.values else ""
 
     @property
     def longest(self) -> int:
@@ -84,7 +116,7 @@ def read_asked(values: Mapping[str, Any], runs: Iterable[Run]) -> Asked:
     if not asked.setting:
         return asked
     try:
-        return replace(asked, values=read_values(asked, values.get(urls.VALUES)))
+        return replace(asked, values=read_values(asked, values.get(urls.SWEPT)))
     except ValueError as error:
         return replace(asked, problem=f"{str(error)[:1].upper()}{str(error)[1:]}.")
 
@@ -109,7 +141,7 @@ def offered_recipes(task: str, runs: Iterable[Run]) -> list[str]:
 def read_values(asked: Asked, text: Any) -> tuple[float, ...]:
     """The values of a sweep, as typed. Raises ValueError, with what would be right."""
     words = text.replace(";", ",").replace(",", " ").split() if isinstance(text, str) else []
-    label, (low, high) = asked.setting.replace("_", " "), LIMITS[asked.setting]
+    label, (low, high) = SWEEPS[asked.setting], LIMITS[asked.setting]
     whole = asked.setting != "learning_rate"
     try:
         found = [int(word) if whole else float(word) for word in words if len(word) < 20]
@@ -146,8 +178,8 @@ def answers(asked: Asked, runs: Sequence[Run]) -> list[Found]:
     found = []
     done = [run for run in runs if run.status == "done" and of_task(run, asked.task)]
     for config, value in wanted(asked):
-        free = FREE - {asked.setting}
-        like = [run for run in done if is_like(run, config, free)]
+        same = {name: v for name, v in config.to_json().items() if name not in FREE - {asked.setting}}
+        like = [run for run in done if is_like(run, same)]
         like.sort(key=lambda run: (ships(run.id), run.config["seeds"], run.created_at), reverse=True)
         for cell in asked.cells:
             if one := next(filter(None, (measured(run, cell, value) for run in like)), None):
@@ -156,9 +188,9 @@ def answers(asked: Asked, runs: Sequence[Run]) -> list[Found]:
     return sorted(found, key=lambda one: order[one.reach.cell])
 
 
-def is_like(run: Run, config: Config, free: set[str]) -> bool:
-    """Whether a run was trained just so, but for what is free."""
-    return all(run.config.get(name) == value for name, value in config.to_json().items() if name not in free)
+def is_like(run: Run, same: Mapping[str, Any]) -> bool:
+    """Whether a run was trained just so."""
+    return all(run.config.get(name) == value for name, value in same.items())
 
 
 def measured(run: Run, cell: str, value: float | None) -> Found | None:
@@ -181,6 +213,12 @@ def missing(asked: Asked, found: Sequence[Found]) -> list[Config]:
         cells = tuple(cell for cell in asked.cells if (config.recipe, value, cell) not in known)
         lacking += [replace(config, cells=cells)] if cells else []
     return lacking
+
+
+def under_way(config: Config, runs: Iterable[Run]) -> bool:
+    """Whether the visitor has just this trained at the moment."""
+    wanted = config.to_json()
+    return any(run.is_live and run.config == wanted and may_change(run) for run in runs)
 
 
 def pairs(asked: Asked, found: Sequence[Found]) -> list[tuple[Reach, Reach]]:

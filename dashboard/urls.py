@@ -69,7 +69,7 @@ DO = "do"  # interventions, with ; between
 
 # What the Lab reads from its address beside cells, view and other; recipes have ; between too.
 TASK, RECIPES, SHOW, ONE = "task", "recipes", "show", "one"
-SETTING, VALUES = "setting", "values"  # of a sweep
+SETTING, SWEPT = "setting", "values"  # of a sweep
 JOB = "job"  # the ids of the runs that one progress bar is for, with ; between
 
 

@@ -14,7 +14,7 @@ from models.analysis.published import FROM_MEMORY, THEORY, Published
 from models.analysis.summaries import Reach
 
 LEFT = ("cell", "recipe")
-COLUMNS = ("median", "95 % interval", "reach the cap", "95 % interval", "first failing n", "run")
+COLUMNS = ("median N_max", "95 % interval", "exact as far as tried", "95 % interval", "run")
 
 
 def sentences(said: Sequence[str]) -> Component:
@@ -22,11 +22,11 @@ def sentences(said: Sequence[str]) -> Component:
     return html.Ul([html.Li(sentence) for sentence in said], className="lab-summary")
 
 
-def results(found: Sequence[Found], setting: str) -> Component:
+def results(found: Sequence[Found], varied: str) -> Component:
     """A row for each cell and recipe, and each seed's N_max below."""
     if not found:
         return html.P("No run answers this yet: train what is missing.", className="muted")
-    head = [*LEFT, *([setting.replace("_", " ")] if setting else []), *COLUMNS]
+    head = [*head_of(varied), *COLUMNS]
     return html.Div(
         [
             html.P(
@@ -34,16 +34,27 @@ def results(found: Sequence[Found], setting: str) -> Component:
                 "median is bootstrapped (Efron 1979), that of a share is Wilson’s (1927).",
                 className="muted",
             ),
-            scrolled(table(head, [row(one, bool(setting)) for one in found]), "How far each gets"),
-            every_seed(found, setting),
+            scrolled(table(head, [row(one, varied) for one in found]), "How far each gets"),
+            every_seed(found, varied),
         ]
     )
 
 
-def table(head: Sequence[object], body: Sequence[Component]) -> Component:
-    cells = [html.Th(text, scope="col") for text in head]
+def head_of(varied: str) -> list[str]:
+    """What stands above the beginning of each row."""
+    return [*LEFT, *([varied] if varied else [])]
+
+
+def value_of(reach: Reach, varied: str) -> list[Component]:
+    """The value of the setting that a sweep varies."""
+    return [html.Td(f"{reach.value:g}")] if varied else []
+
+
+def table(head: Sequence[object], body: Sequence[Component], kind: str = "") -> Component:
+    """A table; `kind` is a class of it."""
+    cells = [html.Th(text, scope="col", **({"className": "word"} if text in LEFT else {})) for text in head]
     parts = [html.Thead(html.Tr(cells)), html.Tbody(list(body))]
-    return html.Table(parts, className="table table-sm summary")
+    return html.Table(parts, className=f"table table-sm summary {kind}".rstrip())
 
 
 def scrolled(inner: Component, label: str) -> Component:
@@ -51,71 +62,65 @@ def scrolled(inner: Component, label: str) -> Component:
     return html.Div(inner, className="table-scroll", tabIndex=0, role="region", **{"aria-label": label})
 
 
-def row(one: Found, swept: bool) -> Component:
+def row(one: Found, varied: str) -> Component:
     """One cell and recipe."""
     reach = one.reach
     low, high = reach.interval
     least, most = reach.share_interval
     texts = [
-        *([f"{reach.value:g}"] if swept else []),
         number(reach.median, reach.cap),
-        f"{number(low, reach.cap)} to {number(high, reach.cap)}",
+        f"{number(low, reach.cap)} to {number(high, reach.cap)}" if low < reach.cap else "",
         f"{reach.at_cap} of {reach.seeds}",
-        f"{least:.0%} to {most:.0%}",
-        failing(reach),
+        f"{100 * least:.0f} to {100 * most:.0f} %",
         html.A("open", href=urls.compare(one.run.id), title="Open this run on the Compare page"),
     ]
-    return html.Tr([*named(reach), *(html.Td(text) for text in texts)])
+    return html.Tr([*named(reach), *value_of(reach, varied), *(html.Td(text) for text in texts)])
 
 
 def named(reach: Reach) -> list[Component]:
     """The beginning of a row: which cell, trained how."""
-    return [html.Th(cell_chip(reach.cell), scope="row"), html.Td(recipe_word(reach.recipe))]
+    return [html.Th(cell_chip(reach.cell), scope="row"), html.Td(recipe_word(reach.recipe), className="word")]
 
 
-def failing(reach: Reach) -> str:
-    """The first n that some seed gets wrong, and the one by which all that fail have failed."""
-    failed = [value + 1 for value in reach.n_max if value < reach.cap]
-    if not failed:
-        return f"none to {reach.cap:,}"
-    return f"{min(failed):,}" if min(failed) == max(failed) else f"{min(failed):,} to {max(failed):,}"
-
-
-def every_seed(found: Sequence[Found], setting: str) -> Component:
+def every_seed(found: Sequence[Found], varied: str) -> Component:
     """N_max seed by seed, on demand."""
     first = min(one.reach.first_seed for one in found)
     last = max(one.reach.first_seed + one.reach.seeds for one in found)
-    head = [*LEFT, *([setting.replace("_", " ")] if setting else []), *range(first, last)]
     body = []
     for reach in (one.reach for one in found):
         own = dict(enumerate(reach.n_max, reach.first_seed))
         texts = [number(own[seed], reach.cap) if seed in own else "–" for seed in range(first, last)]
-        texts = [*([f"{reach.value:g}"] if setting else []), *texts]
-        body.append(html.Tr([*named(reach), *(html.Td(text) for text in texts)]))
+        body.append(html.Tr([*named(reach), *value_of(reach, varied), *map(html.Td, texts)]))
     return html.Details(
-        [html.Summary("Every seed"), scrolled(table(head, body), "N_max of every seed")],
+        [
+            html.Summary("Every seed"),
+            scrolled(table([*head_of(varied), *range(first, last)], body), "N_max of every seed"),
+        ],
         className="every-seed",
     )
 
 
-def paired(cells: tuple[str, str], compared: Sequence[Pair], setting: str) -> Component:
+def paired(cells: tuple[str, str], compared: Sequence[Pair], varied: str) -> Component:
     """Two cells on the same seeds, a row for each recipe."""
     if cells[0] == cells[1]:
         return html.P("Choose two different cells to compare them on the same seeds.", className="muted")
     if not compared:
         both = f"{noun(cells[0])} and {noun(cells[1])}"
-        text = f"No run shown here has both {both}, from the same seeds on the same data."
+        text = (
+            f"No run shown here has both {both}, from the same seeds on the same data: choose both cells "
+            "above, and train what is missing."
+        )
         return html.P(text, className="muted")
     one, other = (noun(cell) for cell in cells)
     head = [
-        "recipe", *([setting.replace("_", " ")] if setting else []), f"{one} farther", f"{other} farther",
+        *head_of(varied)[1:], f"{one} farther", f"{other} farther",
         "as far", "p, sign test", "p, signed ranks",
     ]  # fmt: skip
     body = [
         html.Tr(
             [
                 html.Th(recipe_word(pair.one.recipe), scope="row"),
-                *([html.Td(f"{pair.one.value:g}")] if setting else []),
+                *value_of(pair.one, varied),
                 html.Td(pair.farther), html.Td(pair.nearer), html.Td(pair.equal),
                 html.Td(chance(pair.sign_p)), html.Td(chance(pair.signed_rank_p)),
             ]
@@ -151,7 +156,7 @@ def literature(published: Sequence[Published]) -> Component:
     head = ["source", "model", "trained on", "reached", "note"]
     whole = html.Table(
         [html.Thead(html.Tr([html.Th(text, scope="col") for text in head])), html.Tbody(body)],
-        className="table table-sm",
+        className="table table-sm literature",
     )
     about = html.P(
         "Each was measured in its own way, most without a sign between the a’s and the b’s.",

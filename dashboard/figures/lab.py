@@ -1,4 +1,4 @@
-"""Several cells and recipes in one figure, or one figure for each recipe: what both Lab figures share."""
+"""Several cells and recipes in one figure, or one figure for each recipe: what the Lab's figures share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from models.analysis.summaries import Reach
 
 COLUMNS, BETWEEN = 2, 0.06  # small figures side by side, and the gap between them
 GRID_WIDTH = 640  # px that two side by side need at least
-HEADING = 26  # px above a small figure
+HEADING = 44  # px above a small figure, for its name and the numbers of the one above
+ENTRY = 22  # px: a line of a legend
+ACROSS, ON_A_PHONE = 6, 2  # entries of a legend side by side
+LEAST_LEFT = 200  # px of a plot on a phone, whose legend takes the rest
 NOTHING = "Choose a cell and a recipe, or train what is missing below"
 
 
@@ -44,16 +47,17 @@ class Panel:
 
 
 def panels(headings: Sequence[str], reaches: Sequence[tuple[Reach, ...]], height: float) -> list[Panel]:
-    """Panels in rows of two, each `height` px below its heading; a single one takes all the room."""
+    """Panels of `height` px in rows of two, below their headings; a single one takes all the room."""
     columns = min(COLUMNS, len(headings))
     rows = -(-len(headings) // columns)
     width = (1 - BETWEEN * (columns - 1)) / columns
-    whole = rows * (height + HEADING)
+    head = HEADING if any(headings) else 0
+    whole = rows * (height + head)
     found = []
     for place, (heading, own) in enumerate(zip(headings, reaches, strict=True)):
         row, column = divmod(place, columns)
         left = column * (width + BETWEEN)
-        top = 1 - (row * (height + HEADING) + HEADING) / whole
+        top = 1 - (row * (height + head) + head) / whole
         edges = (left, min(left + width, 1), max(top - height / whole, 0), top)
         found.append(Panel(place, heading, tuple(own), *edges))
     return found
@@ -63,6 +67,17 @@ def by_recipe(reaches: Sequence[Reach]) -> dict[str, tuple[Reach, ...]]:
     """What each recipe has brought, in the order in which they come first."""
     recipes = dict.fromkeys(reach.recipe for reach in reaches)
     return {name: tuple(reach for reach in reaches if reach.recipe == name) for name in recipes}
+
+
+def legend_below(entries: int, plot: float, grid: bool) -> tuple[int, dict, dict]:
+    """The room for a legend below the axis of x in px, the legend, and what changes on a phone.
+
+    A grid is as wide there as it is anywhere.
+    """
+    room, narrow = (ENTRY * -(-entries // across) for across in (4 if grid else ACROSS, ON_A_PHONE))
+    more = 0 if grid else min(narrow - room, plot - LEAST_LEFT)
+    legend = {"orientation": "h", "x": 0, "y": -52 / plot, "yanchor": "top"}
+    return room, legend, {"margin": {"b": 52 + room + more}, "legend": {"y": -52 / (plot - more)}}
 
 
 def add_heading(fig: Drawing, panel: Panel) -> None:

@@ -17,16 +17,23 @@ from dashboard.figures.lab import (
     panels,
     reach_title,
 )
+from dashboard.figures.lab_published import (
+    LABEL,
+    PUBLISHED,
+    RESULT,
+    WIDER,
+    add_lines,
+    add_published,
+)
 from dashboard.figures.plan import MARKS
 from dashboard.figures.tables import Table
-from dashboard.theme import MUTED, cell_style
+from dashboard.theme import cell_style
 from models.analysis.published import Published
 from models.analysis.summaries import Reach
 
-ROW, LABEL, RESULT = 58, 18, 24  # px: a row, the line with its name, one published result
-COLUMN, WIDER = 1.17, 2.4  # factors: from one column of seeds at the cap to the next, and the room for them
+ROW = 58  # px
+COLUMN = 1.17  # the factor from one column of seeds at the cap to the next
 SEEDS = 5  # that stand in one column there
-PUBLISHED = "Published"
 
 
 def reach_figure(
@@ -56,7 +63,7 @@ def reach_figure(
     extra = RESULT * len(published)
     height = max(ROW * rows, LABEL + extra) if grid else ROW * rows + (LABEL + extra if published else 0)
     places = panels(list(own), list(own.values()), height)
-    whole = (height + HEADING) * (places[-1].place // 2 + 1 if grid else 1)
+    whole = (height + HEADING * grid) * (places[-1].place // 2 + 1)
     fig = drawing(
         reach_title(reaches, verb),
         height=round(whole) + 56,
@@ -69,19 +76,22 @@ def reach_figure(
     )
     steps = (1,) if grid else (1, 2, 5)
     for panel in places:
-        add_axes(fig, panel, cap, height, steps)
+        add_axes(fig, panel, cap, trained, height, steps)
         add_trained(fig, panel, trained)
         for row, reach in enumerate(panel.reaches):
             add_row(fig, panel, reach, ROW * row, several=not grid and len(recipes) > 1)
-        add_lines(fig, panel, published, cap)
         if panel.heading:
             add_heading(fig, panel)
         if published and panel.heading in ("", PUBLISHED):
-            add_results(fig, panel, published, cap, ROW * len(panel.reaches))
+            add_published(fig, panel, published, cap, ROW * len(panel.reaches))
+        else:
+            add_lines(fig, panel, published, cap, [height] * len(published))
     return fig
 
 
-def add_axes(fig: Drawing, panel: Panel, cap: int, height: float, steps: tuple[int, ...]) -> None:
+def add_axes(
+    fig: Drawing, panel: Panel, cap: int, trained: tuple[int, int], height: float, steps: tuple[int, ...]
+) -> None:
     """N to the right, px downwards; the axes of all panels move together."""
     fig.add_axis(
         panel.x.replace("x", "xaxis"),
@@ -90,7 +100,7 @@ def add_axes(fig: Drawing, panel: Panel, cap: int, height: float, steps: tuple[i
         domain=[panel.left, panel.right],
         anchor=panel.y,
         matches="x" if panel.place else None,
-        title={"text": "N"} if panel.is_lowest else None,
+        title={"text": named_axis(trained)} if panel.is_lowest else None,
         **ticks(cap, steps),
     )
     fig.add_axis(
@@ -103,6 +113,11 @@ def add_axes(fig: Drawing, panel: Panel, cap: int, height: float, steps: tuple[i
         zeroline=False,
         showticklabels=False,
     )
+
+
+def named_axis(trained: tuple[int, int]) -> str:
+    """The name of the axis of N, which says what the shade means."""
+    return f"N (shaded: trained on {trained[0]} to {trained[1]})"
 
 
 def add_trained(fig: Drawing, panel: Panel, trained: tuple[int, int]) -> None:
@@ -151,7 +166,8 @@ def add_row(fig: Drawing, panel: Panel, reach: Reach, top: float, several: bool)
     )
     if reach.at_cap:
         share = f"<b>{reach.at_cap} of {reach.seeds}</b> ≥ {reach.cap:,}"
-        fig.add_annotation(text=share, **{"x": 1, "xanchor": "right", **beside})
+        # Left of the line of what was published beyond the cap.
+        fig.add_annotation(text=share, **{"x": 1, "xanchor": "right", "xshift": -32, **beside})
 
 
 def places(values: Sequence[int], cap: int) -> list[tuple[float, float]]:
@@ -168,53 +184,6 @@ def places(values: Sequence[int], cap: int) -> list[tuple[float, float]]:
         else:
             found.append((position(value, cap), next(below) * 1.2))
     return found
-
-
-def add_lines(fig: Drawing, panel: Panel, published: Sequence[Published], cap: int) -> None:
-    """A dotted line through all rows for each published result."""
-    for one in published:
-        at = beyond(one.reached, cap)
-        fig.add_shape(
-            **{"type": "line", "x0": at, "x1": at, "xref": panel.x, "layer": "below"},
-            **{"y0": 0, "y1": 1, "yref": f"{panel.y} domain"},
-            **{"line": {"width": 1, "dash": "dot", "color": MUTED}},
-        )
-
-
-def add_results(fig: Drawing, panel: Panel, published: Sequence[Published], cap: int, top: float) -> None:
-    """A mark and a label for each published result."""
-    if not panel.heading:
-        fig.add_annotation(
-            text=f"<b>{PUBLISHED}</b>, * from memory",
-            **{"x": 0, "xref": f"{panel.x} domain", "xanchor": "left"},
-            **{"y": top + LABEL / 2, "yref": panel.y, "yanchor": "middle"},
-        )
-    heights = [top + LABEL + RESULT * (place + 0.5) for place in range(len(published))]
-    fig.add_scatter(
-        x=[beyond(one.reached, cap) for one in published],
-        y=heights,
-        text=[f"{one.citation}, {one.model}, {one.trained}: {one.reached:,}" for one in published],
-        name=PUBLISHED,
-        mode="markers",
-        marker={"symbol": "diamond-open", "size": 9, "color": MUTED, "line": {"width": 2}},
-        hovertemplate="%{text}<extra></extra>",
-        xaxis=panel.x,
-        yaxis=panel.y,
-    )
-    middle = (ZERO * cap * WIDER) ** 0.5
-    for one, height in zip(published, heights, strict=True):
-        at = beyond(one.reached, cap)
-        right = at > middle  # the label stands on the side where there is room
-        fig.add_annotation(
-            text=f"{one.short}: {one.reached:,}",
-            **{"x": log10(at), "xref": panel.x, "xanchor": "right" if right else "left"},
-            **{"xshift": -8 if right else 8, "y": height, "yref": panel.y, "yanchor": "middle"},
-        )
-
-
-def beyond(value: int, cap: int) -> float:
-    """Where a published number is drawn: what is beyond the cap stands in the room behind it."""
-    return value if value <= cap else cap * WIDER * 0.85
 
 
 def reach_rows(reaches: Sequence[Reach], published: Sequence[Published] = ()) -> Table:

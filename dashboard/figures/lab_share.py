@@ -1,6 +1,7 @@
 """The share of seeds that are exact at N, a line for each cell and recipe, with its 95 % band."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from math import log10
 
 from dashboard.figures.common import drawing, nothing, plain, rgba
@@ -14,16 +15,17 @@ from dashboard.figures.lab import (
     add_heading,
     by_recipe,
     called,
+    legend_below,
     panels,
     reach_title,
 )
-from dashboard.figures.lab_reach import add_trained
+from dashboard.figures.lab_reach import add_trained, named_axis
 from dashboard.figures.tables import Table
 from dashboard.theme import cell_style
 from models.analysis.statistics import wilson
 from models.analysis.summaries import Reach
 
-TALL, SMALL, ENTRY = 360, 220, 22  # px: the one figure, one of several, a line of the legend
+TALL, SMALL = 360, 220  # px: the one figure, one of several
 DASHES = ("solid", "dot", "dash", "dashdot", "longdash", "longdashdot")  # of recipes in one figure
 
 Curves = Sequence[tuple[Reach, LengthCurve]]
@@ -47,20 +49,21 @@ def share_figure(
     places = panels(list(own), list(own.values()), height)
     rows = places[-1].place // 2 + 1 if grid else 1
     entries = len({reach.cell for reach in reaches}) if grid else len(curves)
-    legend = ENTRY * (-(-entries // 3) + 1)
+    plot = rows * (height + HEADING * grid)
+    room, legend, narrow = legend_below(entries, plot, grid)
     fig = drawing(
         reach_title(reaches, verb),
-        height=round(rows * (height + HEADING)) + 56 + legend,
+        height=round(plot) + 64 + room,
         width=GRID_WIDTH if grid and len(places) > 1 else None,
         revision=revision,
-        margin={"l": 56, "r": 20, "t": 12, "b": 44 + legend},
-        legend={"orientation": "h", "x": 0, "y": -52 / (rows * (height + HEADING)), "yanchor": "top"},
-        narrow={} if grid else {"xaxis": ticks(cap, steps=(1,))},
+        margin={"l": 56, "r": 20, "t": 12, "b": 52 + room},
+        legend=legend,
+        narrow=narrow if grid else narrow | {"xaxis": ticks(cap, steps=(1,))},
         hovermode="closest",
     )
     known = dict(curves)
     for panel in places:
-        add_axes(fig, panel, cap, (1,) if grid else (1, 2, 5))
+        add_axes(fig, panel, cap, trained, (1,) if grid else (1, 2, 5))
         add_trained(fig, panel, trained)
         if panel.heading:
             add_heading(fig, panel)
@@ -71,7 +74,7 @@ def share_figure(
     return fig
 
 
-def add_axes(fig: Drawing, panel: Panel, cap: int, steps: tuple[int, ...]) -> None:
+def add_axes(fig: Drawing, panel: Panel, cap: int, trained: tuple[int, int], steps: tuple[int, ...]) -> None:
     """N to the right, the share upwards."""
     fig.add_axis(
         panel.x.replace("x", "xaxis"),
@@ -80,7 +83,7 @@ def add_axes(fig: Drawing, panel: Panel, cap: int, steps: tuple[int, ...]) -> No
         domain=[panel.left, panel.right],
         anchor=panel.y,
         matches="x" if panel.place else None,
-        title={"text": "N"} if panel.is_lowest else None,
+        title={"text": named_axis(trained)} if panel.is_lowest else None,
         **ticks(cap, steps),
     )
     fig.add_axis(
@@ -104,9 +107,10 @@ def add_share(
     name = called(reach, dash is not None)
     x = [value or ZERO for value in plain(curve.lengths)]
     low, high = band(reach, curve)
+    band_x, band_y = outline(x, curve.share, low, high)
     fig.add_scatter(
-        x=[*x, *reversed(x)],
-        y=[*high, *reversed(low)],
+        x=band_x,
+        y=band_y,
         legendgroup=name,
         showlegend=False,
         mode="lines",
@@ -138,6 +142,23 @@ def band(reach: Reach, curve: LengthCurve) -> tuple[list[float], list[float]]:
     """The lower and the upper ends of the 95 % intervals along a curve."""
     ends = [wilson(round(share * reach.seeds), reach.seeds) for share in curve.share]
     return plain([low for low, _ in ends]), plain([high for _, high in ends])
+
+
+def outline(
+    x: list[float], share: Sequence[float], low: list[float], high: list[float]
+) -> tuple[list[float | None], list[float | None]]:
+    """The band where seeds disagree: elsewhere it is the same for all cells, and would hide theirs."""
+    disagree = [0 < value < 1 for value in share]
+    drawn = [any(disagree[max(k - 1, 0) : k + 2]) for k in range(len(x))]
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for inside, group in groupby(range(len(x)), key=drawn.__getitem__):
+        if inside:
+            places = list(group)
+            back = places[::-1]
+            xs += [*(x[k] for k in places), *(x[k] for k in back), None]
+            ys += [*(high[k] for k in places), *(low[k] for k in back), None]
+    return xs, ys
 
 
 def share_rows(curves: Curves) -> Table:

@@ -6,8 +6,18 @@ from math import log10
 from dashboard.figures.common import drawing, nothing, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.generalization import ZERO, bound, position, ticks
-from dashboard.figures.lab import GRID_WIDTH, HEADING, NOTHING, Panel, add_heading, by_recipe, called, panels
-from dashboard.figures.lab_share import DASHES, ENTRY, SMALL, TALL
+from dashboard.figures.lab import (
+    GRID_WIDTH,
+    HEADING,
+    NOTHING,
+    Panel,
+    add_heading,
+    by_recipe,
+    called,
+    legend_below,
+    panels,
+)
+from dashboard.figures.lab_share import DASHES, SMALL, TALL
 from dashboard.theme import cell_style
 from models.analysis.summaries import Reach
 
@@ -39,14 +49,16 @@ def sweep_figure(
     places = panels(list(own), list(own.values()), height)
     rows = places[-1].place // 2 + 1 if grid else 1
     keys = list(dict.fromkeys((reach.cell, reach.recipe) for reach in reaches))
-    legend = ENTRY * (-(-len(keys) // 3) + 1)
+    plot = rows * (height + HEADING * grid)
+    room, legend, narrow = legend_below(len(keys), plot, grid)
     fig = drawing(
         sweep_title(reaches, setting),
-        height=round(rows * (height + HEADING)) + 56 + legend,
+        height=round(plot) + 64 + room,
         width=GRID_WIDTH if grid and len(places) > 1 else None,
         revision=revision,
-        margin={"l": 64, "r": 20, "t": 12, "b": 44 + legend},
-        legend={"orientation": "h", "x": 0, "y": -52 / (rows * (height + HEADING)), "yanchor": "top"},
+        margin={"l": 64, "r": 20, "t": 12, "b": 52 + room},
+        legend=legend,
+        narrow=narrow,
         hovermode="closest",
     )
     for panel in places:
@@ -133,6 +145,5 @@ def sweep_title(reaches: Sequence[Reach], setting: str) -> str:
     """At which value the best median is reached, and by whom."""
     best = max(reaches, key=lambda reach: (min(reach.median, reach.cap), reach.at_cap / reach.seeds))
     reach = f"{min(best.median, best.cap):,g}{' or more' if best.median >= best.cap else ''}"
-    return (
-        f"{called(best, True)} gets farthest at {setting} {best.value:g}: to {reach} (median of {best.seeds})"
-    )
+    where = f"{called(best, True)} gets farthest at {setting} = {best.value:g}"
+    return f"{where}: to {reach} (median of {best.seeds})"

@@ -71,8 +71,10 @@ def dear() -> Pace | None:
         return ROUTES.get(request.endpoint)
     if g.callback["background"]:
         return None if "cacheKey" in request.args else JOBS  # with it, the page asks how a job gets on
-    if f"{ids.LAUNCH}.data" in request.get_json()["output"]:
-        return QUEUEING
+    if f"{ids.LAUNCH}.data" in (body := request.get_json())["output"]:
+        # A page that is opened calls it too, before anybody has pressed a button.
+        pressed = any(isinstance(one, dict) and one.get("value") for one in body["inputs"])
+        return QUEUEING if pressed else None
     if any(one["id"] == ids.READER_ADD for one in g.callback["inputs"]):
         return UPLOADS
     return None

@@ -114,6 +114,17 @@ def length_generalization(network: Network, task: Task, lengths: Sequence[int] =
     return forced_and_free(network, task, lengths)["free_running"]["characters"]
 
 
+def shares(network: Network, task: Task) -> dict[str, list[float]]:
+    """Every measure that is a share, by its name, for each seed."""
+    ways = forced_and_free(network, task)
+    return {
+        "deterministic_accuracy": deterministic_accuracy(network, task),
+        "length_generalization": ways["free_running"]["characters"],
+        **{f"{way}_{kind}": values for way, found in ways.items() for kind, values in found.items()},
+        **acceptance(network, task),
+    }
+
+
 def acceptance(network: Network, task: Task, lengths: Sequence[int] = LEARNED) -> dict[str, list[float]]:
     """For each seed the share of strings that it accepts, and of near-negatives that it rejects.
 

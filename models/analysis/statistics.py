@@ -1,14 +1,26 @@
 """How much of a measurement is chance: intervals, and tests between cells that have the same seeds and
 data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb, sqrt
+from statistics import fmean
 
 import numpy as np
 
 Z = 1.959963984540054  # 95 % of a normal distribution are within so many deviations
 RESAMPLES = 10_000
+
+
+@dataclass(frozen=True)
+class Average:
+    """A measure of every seed, its average, and the 95 % interval of that."""
+
+    seeds: tuple[float, ...]
+    value: float
+    low: float
+    high: float
 
 
 def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
@@ -26,15 +38,30 @@ def wilson(successes: int, trials: int, z: float = Z) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def median_interval(
-    values: Sequence[float], resamples: int = RESAMPLES, seed: int = 0
+def median_interval(values: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of a median, as `bootstrap`."""
+    return bootstrap(values, np.median)
+
+
+def average(values: Sequence[float]) -> Average:
+    """A measure of every seed, with its average."""
+    return Average(tuple(values), fmean(values), *mean_interval(values))
+
+
+def mean_interval(values: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of an average, as `bootstrap`."""
+    return bootstrap(values, np.mean)
+
+
+def bootstrap(
+    values: Sequence[float], statistic: Callable[..., np.ndarray], resamples: int = RESAMPLES, seed: int = 0
 ) -> tuple[float, float]:
-    """The 95 % interval of a median: the percentiles of the medians of what is drawn anew from the values.
+    """The 95 % interval of a statistic: its percentiles over what is drawn anew from the values.
 
     Efron (1979), Bootstrap methods: another look at the jackknife.
     """
     drawn = np.random.default_rng(seed).choice(np.asarray(values, float), (resamples, len(values)))
-    low, high = np.percentile(np.median(drawn, axis=1), [2.5, 97.5])
+    low, high = np.percentile(statistic(drawn, axis=1), [2.5, 97.5])
     return float(low), float(high)
 
 

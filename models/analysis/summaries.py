@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import median
+from statistics import mean, median
 
-from models.analysis.statistics import median_interval, wilson
+from models.analysis.statistics import mean_interval, median_interval, wilson
 
 NEAR = 1.5  # times the longest that it was trained on: whoever gets no farther has not generalized
 
@@ -48,15 +48,27 @@ class Reach:
         return interval(self.n_max)
 
     @property
+    def average(self) -> float:
+        """Of N_max; seeds that are exact as far as was tried count as the limit."""
+        return mean(min(value, self.cap) for value in self.n_max)
+
+    @property
+    def average_interval(self) -> tuple[float, float]:
+        """The 95 % interval of the average."""
+        return interval(tuple(min(value, self.cap) for value in self.n_max), mean_interval)
+
+    @property
     def share_interval(self) -> tuple[float, float]:
         """The 95 % interval of the share of seeds that are exact as far as was tried."""
         return wilson(self.at_cap, self.seeds)
 
 
 @lru_cache(maxsize=1000)
-def interval(n_max: tuple[int, ...]) -> tuple[float, float]:
-    """As `median_interval`, which takes milliseconds, remembered."""
-    return median_interval(n_max)
+def interval(
+    n_max: tuple[int, ...], of: Callable[[tuple[int, ...]], tuple[float, float]] = median_interval
+) -> tuple[float, float]:
+    """The interval of a median or an average, which takes milliseconds, remembered."""
+    return of(n_max)
 
 
 Words = Callable[[str], str]  # a name -> what it is called in a sentence
@@ -115,9 +127,11 @@ def summarize_sweep(reaches: Sequence[Reach], cell: Words, recipe: Words, settin
         own = sorted(
             (reach for reach in reaches if (reach.cell, reach.recipe) == (name, how)), key=lambda r: r.value
         )
-        steps = [f"{bounded(reach)} at {setting} {reach.value:g}" for reach in own]
+        steps = [f"{bounded(reach)} at {setting} = {reach.value:g}" for reach in own]
         way = " to ".join([", ".join(steps[:-1]), steps[-1]] if len(steps) > 2 else steps)
         said = f"goes from {way}" if len(own) > 1 else f"is {way}"
+        if len(own) > len(set(map(bounded, own))) == 1:
+            said = f"is {bounded(own[0])} from {setting} = {own[0].value:g} to {own[-1].value:g}"
         sentences.append(f"The median of the {recipe(how)} {cell(name)} {said}.")
     return sentences
 

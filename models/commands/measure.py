@@ -8,13 +8,7 @@ from typing import Any
 
 from models import bundle
 from models.analysis.length import exact, n_max
-from models.analysis.metrics import (
-    acceptance,
-    deterministic_accuracy,
-    first_failing,
-    forced_and_free,
-    generalization_set,
-)
+from models.analysis.metrics import first_failing, generalization_set, shares
 from models.analysis.statistics import compare_pairs, median_interval, wilson
 from models.kernels.compiled import is_warm
 from models.kernels.warm import warm_up
@@ -67,20 +61,13 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
 
 def metrics(network: Network, task: Task, n_max: list[int], up_to: int) -> dict[str, Any]:
     """The field's measures of one cell: a value for each seed, and their medians and intervals."""
-    ways = forced_and_free(network, task)
-    each: dict[str, list[float]] = {
-        "deterministic_accuracy": deterministic_accuracy(network, task),
-        "length_generalization": ways["free_running"]["characters"],
-        **{f"{way}_{kind}": values for way, found in ways.items() for kind, values in found.items()},
-        **acceptance(network, task),
-    }
     reached = sum(n >= up_to for n in n_max)
     return {
         "first_failing": first_failing(n_max, up_to),
         "generalization_set": generalization_set(n_max),
         "n_max": summarized(n_max),
         "reached": {"share": reached / len(n_max), "interval": wilson(reached, len(n_max))},
-        **{name: {"seeds": values, **summarized(values)} for name, values in each.items()},
+        **{name: {"seeds": values, **summarized(values)} for name, values in shares(network, task).items()},
     }
 
 

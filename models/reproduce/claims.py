@@ -207,7 +207,7 @@ CLAIMS: dict[str, Claim] = {
     ),
     "predicts_not_stores": Claim(
         "predicts_not_stores",
-        "Layer 2 says what comes next, rather than how the string began or where it is.",
+        "Layer 2 says what comes next, rather than how the string began or what was just read.",
         "Read off the neurons by eye.",
         (COPYING,), copying.what_is_told,
         OfSeeds(

@@ -32,13 +32,46 @@ def test_what_is_chosen_is_in_the_address_and_comes_back(tab: Page, shared_site)
         tab.locator("#lab-cells input[value=rnn]").uncheck()
     tab.select_option("#lab-other", "peephole")
     expect(tab.locator("#lab-paired")).to_contain_text("peephole LSTM farther")
-    expect(tab).to_have_url(re.compile("view=grid.*show=share.*other=peephole"))
+    expect(tab).to_have_url(re.compile("cells=feedforward%3Blstm%3Bgru%3Bpeephole&other=peephole$"))
+    assert "?view=grid&show=share&" in tab.url
     finding = tab.locator(f"#{FIGURE}-finding").inner_text()
     tab.reload()
     drawn(tab, FIGURE)
     expect(tab.locator(f"#{FIGURE}-finding")).to_have_text(finding)
     expect(tab.locator("#lab-cells input[value=rnn]")).not_to_be_checked()
     expect(tab.locator("#lab-results .summary").first.locator("tbody tr")).to_have_count(8)
+
+
+def test_the_measures_of_the_field_stand_there_with_intervals(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?cells=lstm;gru", FIGURE)
+    expect(tab.locator("#lab-measures .measures tbody tr")).to_have_count(4)
+    expect(tab.locator("#lab-measures .interval")).to_have_count(4 * 7)
+    for measure in ("first failing n", "generalization set, average", "deterministic accuracy", "accepted",
+                    "near-negatives rejected", "teacher-forced", "free-running"):  # fmt: skip
+        expect(tab.locator("#lab-measures thead")).to_contain_text(measure)
+    tab.get_by_text("What these are").click()
+    expect(tab.get_by_text("length-generalization score")).to_be_visible()
+    with redrawn(tab, FIGURE):
+        tab.select_option("#lab-show", "characters")
+    expect(tab.locator(f"#{FIGURE}-finding")).to_contain_text("free-running: ")
+    expect(tab.locator("#lab-paired")).to_contain_text("p, signed ranks")
+
+
+def test_variants_have_a_style_of_their_own_and_a_run_that_ships(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?task=selective_counting&recipes=plain&cells=lstm;nig", FIGURE)
+    expect(tab.locator("#lab-results .summary").first.locator("tbody tr")).to_have_count(2)
+    colors = tab.evaluate(
+        f"""() => document.querySelector('#{FIGURE} .js-plotly-plot').data
+        .filter(t => t.mode === 'markers' && t.marker.symbol !== 'line-ns').map(t => t.marker.color)"""
+    )
+    assert len(set(colors)) == len(colors) == 2
+
+
+def test_a_task_of_which_nothing_ships_says_what_to_do_next(tab: Page, shared_site) -> None:
+    open_page(tab, shared_site, "/lab?task=parity", FIGURE)
+    expect(tab.locator(f"#{FIGURE}")).to_contain_text("train what is missing below")
+    expect(tab.locator("#lab-missing")).to_contain_text("2 trainings are missing (plain, sharpened)")
+    expect(tab.get_by_role("button", name="Train what is missing")).to_be_enabled()
 
 
 def test_a_recipe_without_a_run_can_be_trained(tab: Page, shared_site) -> None:
@@ -61,7 +94,7 @@ def test_numbers_and_pictures_can_be_taken_away(tab: Page, shared_site) -> None:
 
 
 def test_every_control_is_reached_by_keyboard_and_has_a_name(tab: Page, shared_site) -> None:
-    open_page(tab, shared_site, "/lab", FIGURE)
+    open_page(tab, shared_site, "/lab?setting=hidden", FIGURE)
     tab.locator("#lab-task").focus()
     seen = set()
     for _ in range(60):

@@ -104,7 +104,10 @@ def test_trainings_begin_at_a_slower_pace(
     monkeypatch.setattr(processes, "start", lambda *_: "1-over")
     lower(monkeypatch, "QUEUEING", 2)
     lower(monkeypatch, "JOBS", 2)
-    start = message(named(newcomer, which, *([ids.TRAIN] if which == "launch-run" else [])))
+    callback = named(newcomer, which, *([ids.TRAIN_AGAIN] if which == "launch-run" else []))
+    opened, start = message(callback), message(callback, {f"{ids.TRAIN}.n_clicks": 1})
+    if which == "launch-run":
+        assert 429 not in [post(newcomer, opened).status_code for _ in range(4)]
     assert 429 not in [post(newcomer, start).status_code for _ in range(2)]
     refused(post(newcomer, start), "trainings are begun")
     if which == "launched-run":  # asking how a job gets on starts none

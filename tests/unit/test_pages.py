@@ -268,7 +268,7 @@ def test_what_the_form_holds_already_is_not_sent_again(site: RunStore) -> None:
 def test_a_chosen_task_shows_the_run_that_ships_but_never_replaces_ones_own(site: RunStore) -> None:
     picked, shown, *_ = triggered_by(ids.field("task"), follow, SHIPPED, "copying", "plain", None, *EMPTY)
     assert picked == shown["run"] == bundled.bundled_id("copying", "plain")
-    picked, shown, _, *values, note = triggered_by(
+    picked, shown, _, _, *values, note = triggered_by(
         ids.field("task"), follow, OWN, "copying", "plain", None, *EMPTY
     )
     assert picked is shown is no_update
@@ -281,7 +281,7 @@ def test_a_task_without_a_run_that_ships_sets_its_own_sizes_and_says_what_to_do(
     task = TASKS["repeat_copy"]
     for cause in (ids.field("task"), ids.field("recipe")):
         *kept, note = triggered_by(cause, follow, SHIPPED, "repeat_copy", "plain", None, *EMPTY)
-        values = dict(zip(FIELDS, kept[3:], strict=True))
+        values = dict(zip(FIELDS, kept[4:], strict=True))
         chosen = cause == ids.field("task")
         for name, value in task.begins_with.items():
             assert values[name] == (value if chosen else no_update)

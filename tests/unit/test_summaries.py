@@ -1,6 +1,7 @@
 """What is said in words is what the numbers say, and changes with them."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -77,8 +78,12 @@ def test_a_sweep_goes_from_the_least_value_to_the_largest() -> None:
         Reach("lstm", "plain", (n, n), 100, value=value) for value, n in ((20, 100), (5, 13), (10, 18))
     ]
     assert summarize_sweep(reaches, NAMES.get, str, "hidden") == [
-        "The median of the plain LSTM goes from 13 at hidden 5, 18 at hidden 10 to ≥ 100 at hidden 20."
+        "The median of the plain LSTM goes from 13 at hidden = 5, 18 at hidden = 10 to ≥ 100 at hidden = 20."
+    ]
+    same = [replace(reach, n_max=(100, 100, 100)) for reach in reaches]
+    assert summarize_sweep(same, NAMES.get, str, "hidden") == [
+        "The median of the plain LSTM is ≥ 100 from hidden = 5 to 20."
     ]
     assert summarize_sweep(reaches[:1], NAMES.get, str, "hidden") == [
-        "The median of the plain LSTM is ≥ 100 at hidden 20."
+        "The median of the plain LSTM is ≥ 100 at hidden = 20."
     ]

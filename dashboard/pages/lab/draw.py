@@ -1,18 +1,19 @@
 """What the Lab shows of what is asked for: the figure, its numbers, and everything that is said in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.lab_measures import measures_table
 from dashboard.components.lab_tables import literature, paired, results, sentences
 from dashboard.components.static import written
-from dashboard.figures.lab_reach import reach_figure, reach_rows
-from dashboard.figures.lab_share import share_figure, share_rows
-from dashboard.figures.lab_sweep import sweep_figure
-from dashboard.lab import Asked, Found, answers, missing, noun, pairs, recipe_word
+from dashboard.encoding import Encoded, encoded
+from dashboard.kept import kept
+from dashboard.lab import Asked, Found, answers, missing, noun, pairs, recipe_word, under_way
+from dashboard.measured import cell_of, known, unmeasured
+from dashboard.pages.lab.picture import picture
 from dashboard.store.schema import Run
 from models.analysis.pairs import compare_reaches, same_seeds
 from models.analysis.published import published_on
@@ -28,65 +29,78 @@ class Drawn:
 
     Attributes:
         figure, rows: the figure and its numbers.
-        texts: in words, every cell and recipe, two cells in pairs, the literature, for `static`.
+        texts: in words, every cell and recipe, the field's measures, two cells in pairs, the literature, for
+            `static`.
+        pending: how many of the measures are still to be read.
         about: how the networks were trained, and what is wrong with the values of a sweep.
         missing: what no run answers; `nothing_missing` where that is nothing.
     """
 
-    figure: dict[str, Any]
-    rows: dict[str, Any]
-    texts: tuple[Any, ...]
+    figure: Encoded
+    rows: Encoded
+    texts: tuple[Encoded, ...]
+    pending: int
     about: list[Component | str]
     missing: str
     nothing_missing: bool
+
+    @property
+    def measures(self) -> Encoded:
+        """The table of the field's measures."""
+        return self.texts[2]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is drawn: whoever asks for the same of the same runs sees the same."""
+
+    asked: Asked
+    runs: tuple[tuple[str, float | None, str], ...]
+    pending: int
+    found: tuple[Found, ...] = field(compare=False)
 
 
 def draw(asked: Asked, runs: Sequence[Run]) -> Drawn:
     """What these runs say to what is asked for."""
     found = answers(asked, runs)
     lacking = missing(asked, found)
-    figure, rows = picture(asked, found)
-    compared = compare_reaches([pair for pair in pairs(asked, found) if same_seeds(*pair)])
+    waiting = [config for config in lacking if not under_way(config, runs)]
+    pending = len(unmeasured(cells(found)))
+    which = tuple((one.run.id, one.run.finished_at, one.reach.cell) for one in found)
+    figure, rows, *texts = parts(Shown(asked, which, pending, tuple(found)))
     return Drawn(
-        figure,
-        rows,
-        (
-            written(sentences(said(asked, found))),
-            written(results(found, asked.setting if asked.values else "")),
-            written(paired(asked.pair, compared, asked.setting if asked.values else "")),
-            written(literature(published_on(asked.task))),
-        ),
-        about(asked),
-        lacks(asked, lacking),
-        not lacking,
+        figure, rows, tuple(texts), pending, about(asked), lacks(asked, lacking, waiting), not waiting
     )
 
 
-def picture(asked: Asked, found: Sequence[Found]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The figure and its numbers."""
-    task, grid = TASKS[asked.task], asked.view == "grid"
-    reaches = [one.reach for one in found]
-    revision = " ".join([asked.task, asked.view, asked.quantity, asked.setting])
-    if asked.values:
-        label = asked.setting.replace("_", " ")
-        drawing = sweep_figure(reaches, label, asked.values, grid, revision)
-        return drawing.to_plotly_json(), reach_rows(reaches)
-    if asked.quantity == "share":
-        curves = [(one.reach, one.curve) for one in found]
-        drawing = share_figure(curves, task.trained, task.verb, grid, revision)
-        return drawing.to_plotly_json(), share_rows(curves)
-    theirs = published_on(asked.task)
-    drawing = reach_figure(reaches, theirs, task.trained, task.verb, grid, revision)
-    return drawing.to_plotly_json(), reach_rows(reaches, theirs)
+def cells(found: Sequence[Found]) -> list[tuple[Run, str]]:
+    """The networks behind what is shown."""
+    return [(one.run, one.reach.cell) for one in found]
+
+
+@kept(megabytes=24)
+def parts(shown: Shown) -> tuple[Encoded, ...]:
+    """The figure, its numbers, and the texts."""
+    asked, found = shown.asked, shown.found
+    compared = compare_reaches([pair for pair in pairs(asked, found) if same_seeds(*pair)])
+    rows = [(one, known(cell_of(one.run, one.reach.cell))) for one in found]
+    texts = (
+        sentences(said(asked, found)),
+        results(found, asked.varied),
+        measures_table(rows, shown.pending, asked.varied),
+        paired(asked.pair, compared, asked.varied),
+        literature(published_on(asked.task)),
+    )
+    return tuple(map(encoded, (*picture(asked, found), *map(written, texts))))
 
 
 def said(asked: Asked, found: Sequence[Found]) -> list[str]:
     """The summary in words."""
     reaches = [one.reach for one in found]
     if not reaches:
-        return ["No run answers this yet."]
+        return ["No run answers this yet: choose a cell and a recipe, or train what is missing below."]
     if asked.values:
-        return summarize_sweep(reaches, noun, recipe_word, asked.setting.replace("_", " "))
+        return summarize_sweep(reaches, noun, recipe_word, asked.varied)
     return summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest)
 
 
@@ -103,16 +117,18 @@ def about(asked: Asked) -> list[Component | str]:
     return [*said, usual]
 
 
-def lacks(asked: Asked, lacking: Sequence[Config]) -> str:
-    """What would have to be trained, and about how long that takes."""
+def lacks(asked: Asked, lacking: Sequence[Config], waiting: Sequence[Config]) -> str:
+    """What would have to be trained, those that are not under way yet, and about how long they take."""
     if asked.problem:
         return asked.problem
     if not (asked.cells and asked.recipes):
         return "Choose at least one cell and one recipe."
     if not lacking:
         return "Nothing is missing: every cell that is chosen has a run for every recipe."
-    names = list(dict.fromkeys(recipe_word(config.recipe) for config in lacking))
-    minutes = sum(map(typical_seconds, lacking)) / 60
-    many = f"{len(lacking)} trainings are" if len(lacking) > 1 else "1 training is"
+    if not waiting:
+        return "What is missing is being trained."
+    names = list(dict.fromkeys(recipe_word(config.recipe) for config in waiting))
+    minutes = sum(map(typical_seconds, waiting)) / 60
+    many = f"{len(waiting)} trainings are" if len(waiting) > 1 else "1 training is"
     long = "about a minute" if minutes < 1.5 else f"about {minutes:.0f} minutes"
     return f"{many} missing ({', '.join(names)}); {long} on one core."

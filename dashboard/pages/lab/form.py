@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import ids, urls
 from dashboard.components import controls
 from dashboard.docstrings import summary
-from dashboard.lab import MOST_VALUES, QUANTITIES, SWEEPS, VIEWS, Asked, noun, offered_recipes
+from dashboard.lab import MOST_VALUES, NO_SWEEP, QUANTITIES, SWEEPS, VIEWS, Asked, noun, offered_recipes
 from dashboard.store.schema import Run
 from models.cells import CELLS
 from models.tasks import TASKS
@@ -24,16 +24,15 @@ CONTROLS = {
     urls.ONE: ids.LAB_ONE,
     urls.OTHER: ids.LAB_OTHER,
     urls.SETTING: ids.LAB_SETTING,
-    urls.VALUES: ids.LAB_VALUES,
+    urls.SWEPT: ids.LAB_VALUES,
 }
 LONGEST = 80  # characters of the values of a sweep
-NO_SWEEP = {"": "nothing: the usual settings"}
 
 
 def form(asked: Asked, recipes: list[dict[str, str]], values: str, about: list[Component | str]) -> Component:
     """Task, recipes, cells, what is drawn, and what is varied."""
     tasks = {name: task.title for name, task in TASKS.items()}
-    settings = NO_SWEEP | {name: name.replace("_", " ") for name in SWEEPS}
+    settings = {NO_SWEEP: "nothing"} | SWEEPS
     typed = dbc.Input(
         id=ids.LAB_VALUES,
         value=values[:LONGEST],
@@ -53,7 +52,7 @@ def form(asked: Asked, recipes: list[dict[str, str]], values: str, about: list[C
                     controls.select(ids.LAB_SHOW, "Show", QUANTITIES, asked.quantity),
                     controls.select(ids.LAB_VIEW, "As", VIEWS, asked.view),
                     controls.select(
-                        ids.LAB_SETTING, "Vary", settings, asked.setting,
+                        ids.LAB_SETTING, "Vary", settings, asked.setting or NO_SWEEP,
                         "One setting takes several values; the figure shows N_max against it.",
                     ),
                     controls.field(

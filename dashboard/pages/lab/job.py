@@ -16,9 +16,12 @@ from dashboard.pages.compare.picker import asked_run
 from dashboard.pages.counted import counted
 from dashboard.pages.lab.form import CONTROLS
 from dashboard.store.schema import RESUMABLE, Run
+from models.training.config import Config
+from models.work import MOST as MOST_WORK
+from models.work import work
 
 POLL_MILLISECONDS = 1000
-MOST = 60  # runs that one job is of
+MOST = 16  # runs that one job is of
 PARTS = 12  # of the answer of `news`
 
 
@@ -154,11 +157,11 @@ def train(clicks: int | None, job: Any, *values: Any) -> tuple[Any, Any, str]:
         return no_update, no_update, ""
     runs = lab_runs()
     asked = read_asked(dict(zip(CONTROLS, values, strict=True)), runs)
-    lacking = missing(asked, answers(asked, runs))[:MOST]
+    lacking = missing(asked, answers(asked, runs))
     admitted, refused = [], []
-    for config in lacking:
+    for config in at_once(lacking):
         try:
-            admitted.append(admit(config))
+            admitted.append(admit(config, beside=sum(one.waits for one in admitted)))
         except ValueError as error:
             refused.append(sentence(error))
         except NotAdmitted as error:
@@ -171,8 +174,17 @@ def train(clicks: int | None, job: Any, *values: Any) -> tuple[Any, Any, str]:
     going = [run.id for run in runs_of(job) if run.is_live and may_change(run)]
     named = ";".join(dict.fromkeys([*(one.run_id for one in admitted), *going]))
     launched = next((one.run_id for one in admitted if one.waits), no_update)
-    left = f"{len(admitted)} of {len(lacking)} are queued. " if len(admitted) < len(lacking) else ""
-    return launched, named, left + " ".join(dict.fromkeys(refused))
+    fewer = len(admitted) < len(lacking)
+    left = f"{len(admitted)} of {len(lacking)} are queued; train the others when these are done. "
+    return launched, named, (left * fewer + " ".join(dict.fromkeys(refused))).rstrip()
+
+
+def at_once(lacking: Sequence[Config]) -> list[Config]:
+    """The first of these, as many as make one job: together no more work than one may ask for."""
+    chosen = list(lacking[:MOST])
+    while len(chosen) > 1 and sum(map(work, chosen)) > MOST_WORK[Config]:
+        chosen.pop()
+    return chosen
 
 
 def sentence(error: Exception) -> str:
@@ -213,7 +225,7 @@ def resume(clicks: int | None, job: Any, acted: Any) -> tuple[Any, Any, str]:
     going, said = [], ""
     for run in own:
         try:
-            going += [run.id] if may_resume(run) and readmit(run.id) else []
+            going += [run.id] if may_resume(run) and readmit(run.id, beside=len(going)) else []
         except NotAdmitted as refused:
             said = sentence(refused)
             break
