@@ -4,9 +4,11 @@ import torch
 from torch import Tensor
 from torch.func import functional_call
 
+from models.network import NetworkTap, untouched
 from models.training.adam import Adam
 from models.training.batches import Batch, BatchStream
 from models.training.config import Config
+from models.training.hard import hardening
 from models.training.noisy import read_noisily
 from models.training.trainer import NOISE_BLOCK, Trainer
 
@@ -58,16 +60,20 @@ class AutogradTrainer(Trainer):
         # The gradient passes through the rounding as if it were not there.
         theta = self.theta + (self.rounded(step) - self.theta.detach())
         weights = self.unflatten((theta + self.noise(step)) * self.gain(step))
-        if self.recipe.gate_noise:
-            scores = read_noisily(
-                self.frame, weights, batch.characters, self.recipe.gate_noise, self.generators
-            )
+        frame, tap, size = self.frame, self.tap(step), self.recipe.gate_noise
+        if size:
+            scores = read_noisily(frame, weights, batch.characters, size, self.generators, tap)
         else:
-            scores = functional_call(self.frame, weights, (batch.characters,))
+            scores = functional_call(frame, weights, (batch.characters, tap))
         losses = loss_per_seed(scores, batch)
         # The penalty is not part of the loss that is shown, which stays comparable.
         (gradient,) = torch.autograd.grad((losses + self.penalty()).sum(), self.theta)
         return losses.detach(), gradient
+
+    def tap(self, step: int) -> NetworkTap:
+        """What makes activations hard at this step, or changes nothing."""
+        share = self.recipe.hard_at(step / self.config.steps)
+        return hardening(self.frame.cells, share) if share else untouched
 
     def penalty(self) -> Tensor | float:
         """What the recipe asks for large peephole weights, (S,)."""

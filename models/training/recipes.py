@@ -22,6 +22,8 @@ class Recipe:
         peephole_noise: the same for the peephole weights p.
         gate_noise: standard deviation of the Gaussian noise added to every pre-activation, drawn anew for
             each character that is read in training, before the multiplication.
+        hard: whether gates and candidates are trained with straight lines in place of sigmoid and tanh. These
+            give way, evenly, over the middle 60 % of training.
         saturation: a factor on every gate and candidate pre-activation after training.
         chrono: whether the biases of the gates start as if what is read had to be kept for a while.
         recurrence: how the recurrent weights U of a cell without gates start, one of STARTS.
@@ -36,6 +38,7 @@ class Recipe:
     weight_noise: float = 0.0
     peephole_noise: float = 0.0
     gate_noise: float = 0.0
+    hard: bool = False
     saturation: float = 1.0
     chrono: bool = False
     recurrence: str = "uniform"
@@ -45,16 +48,24 @@ class Recipe:
     @property
     def by_autograd(self) -> bool:
         """Whether it asks for something that the compiled kernels do not do."""
-        return bool(self.gate_noise or self.grid or self.peephole_decay)
+        return bool(self.gate_noise or self.hard or self.grid or self.peephole_decay)
 
     def slope_at(self, progress: float) -> float:
         """The factor k when this share (0 to 1) of training is done."""
-        along = min(max((progress - 0.2) / 0.6, 0.0), 1.0)
-        return self.slope**along
+        return self.slope ** middle(progress)
+
+    def hard_at(self, progress: float) -> float:
+        """How much of an activation is hard (0 to 1) when this share (0 to 1) of training is done."""
+        return 1 - middle(progress) if self.hard else 0.0
 
     def grid_at(self, progress: float) -> float:
         """The distance between a weight's values when this share (0 to 1) of training is done."""
         return self.grid if progress >= 0.6 else 0.0
+
+
+def middle(progress: float) -> float:
+    """How far (0 to 1) a training is in its middle 60 %."""
+    return min(max((progress - 0.2) / 0.6, 0.0), 1.0)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -97,6 +108,16 @@ RECIPES: dict[str, Recipe] = {
             "the same is pushed to its ends (Salakhutdinov & Hinton 2009 made binary codes so)."
         ),
         gate_noise=1.0,
+    ),
+    "hard": Recipe(
+        title="Hard activations",
+        about=(
+            "Trained with straight lines that end in place of sigmoid and tanh (Gulcehre et al. 2016; "
+            "Courbariaux et al. 2016): a gate can be shut, not only nearly. In the middle of training they "
+            "give way to sigmoid and tanh, 30 times as steep, which gates that are shut do not notice."
+        ),
+        slope=30.0,
+        hard=True,
     ),
     "saturated": Recipe(
         title="Saturated",

@@ -12,11 +12,18 @@ from models.tasks import TASKS
 from models.training.autograd import AutogradTrainer, loss_per_seed
 from models.training.batches import BatchStream
 from models.training.config import Config
+from models.training.hard import hard_sigmoid, hard_tanh, hardening
 from models.training.noisy import draw, read_noisily
 from models.training.recipes import RECIPES, recipe_of
 
 SHORT = Config(cells=("peephole",), hidden=4, seeds=2, longest=4, steps=20)
-COMPOSED = ("slope+chrono", "weight_noise+gate_noise", "gate_noise+saturated", "sharpened+small_peepholes")
+COMPOSED = (
+    "slope+chrono",
+    "weight_noise+gate_noise",
+    "gate_noise+hard",
+    "gate_noise+saturated",
+    "sharpened+small_peepholes",
+)
 
 
 def trained(recipe: str, cell: str = "peephole", **more: object) -> AutogradTrainer:
@@ -82,6 +89,42 @@ def test_the_result_is_an_ordinary_network_that_does_what_was_trained(recipe: st
         torch.testing.assert_close(found, expected)
     else:
         assert not torch.allclose(found, expected), "it is transformed after training"
+
+
+def test_hard_activations_are_the_tangents_at_0_as_far_as_their_ends_and_so_is_the_gradient() -> None:
+    x = torch.linspace(-30, 30, 2001, requires_grad=True)
+    straight = (x / 4 + 0.5).clamp(0, 1), x.clamp(-1, 1)
+    for found, expected in zip((hard_sigmoid(x.sigmoid()), hard_tanh(x.tanh())), straight, strict=True):
+        torch.testing.assert_close(found, expected)
+        slopes = [torch.autograd.grad(values.sum(), x)[0] for values in (found, expected)]
+        torch.testing.assert_close(*slopes)
+
+
+def test_training_begins_with_hard_gates_and_candidates_which_give_way_in_the_middle() -> None:
+    trainer = AutogradTrainer("lstm", replace(SHORT, cells=("lstm",), recipe="hard"))
+    batch, made = trainer.data.at(0), trainer.network().requires_grad_(False)
+    with torch.no_grad():
+        trainer.theta *= 4  # so that some are at their ends
+        cell = trainer.network().cells[0]
+    h = c = torch.zeros(2, 4, 4)
+    scores = []
+    for x in made.encode(batch.characters).unbind(1):
+        i, f, g, o = (x @ cell.W + h @ cell.U + cell.b).chunk(4, -1)
+        i, f, o = ((gate / 4 + 0.5).clamp(0, 1) for gate in (i, f, o))
+        c = f * c + i * g.clamp(-1, 1)
+        h = o * c.tanh()
+        scores.append(h @ made.V + made.v)
+    expected = loss_per_seed(torch.stack(scores, 1), batch)
+    torch.testing.assert_close(trainer.loss_and_gradient(0)[0], expected)
+    assert [trainer.recipe.hard_at(at) for at in (0, 0.2, 0.5, 0.8, 1)] == [1, 1, 0.5, 0, 0]
+
+
+def test_what_is_neither_gate_nor_candidate_is_never_hard() -> None:
+    value = torch.tensor([0.2, 0.9, 3.0])
+    for name, symbol in (("rnn", "h"), ("feedforward", "h"), ("lstm", "c"), ("lstm", "h"), ("niaf", "g")):
+        tap = hardening(Network(name, 4, 2).cells, 1.0)
+        assert torch.equal(tap(0, symbol, value), value), (name, symbol)
+    assert not torch.equal(hardening(Network("lstm", 4, 2).cells, 1.0)(0, "g", value), value)
 
 
 def test_a_saturated_network_is_the_plain_one_with_steeper_gates() -> None:
@@ -162,7 +205,7 @@ def test_large_peephole_weights_cost_something_and_no_others_do() -> None:
 
 @pytest.mark.parametrize("recipe", [*RECIPES, *COMPOSED])
 def test_kernels_train_only_what_they_can(recipe: str) -> None:
-    needed = {"gate_noise", "grid", "small_peepholes"} & set(recipe.split("+"))
+    needed = {"gate_noise", "hard", "grid", "small_peepholes"} & set(recipe.split("+"))
     assert (engine_for("lstm", replace(SHORT, recipe=recipe)) == "autograd") == bool(needed)
 
 
