@@ -14,7 +14,7 @@ from models.training.trainer import NOISE_BLOCK, Trainer
 
 
 def loss_per_seed(scores: Tensor, batch: Batch) -> Tensor:
-    """Mean cross-entropy over all positions, nats per character: scores (S, T, B, V) to (S,)."""
+    """Mean cross-entropy over all positions that count, nats per character: scores (S, T, B, V) to (S,)."""
     log_p = scores.log_softmax(-1)
     right = log_p.gather(-1, batch.targets.T[None, :, :, None].expand(len(scores), -1, -1, 1)).squeeze(-1)
     mask = batch.mask.T
@@ -56,7 +56,7 @@ class AutogradTrainer(Trainer):
 
     def loss_and_gradient(self, step: int) -> tuple[Tensor, Tensor]:
         """The losses (S,) on this step's batch, and their gradient by theta (S, P)."""
-        batch = self.data.at(step)
+        batch = self.batch(step)
         # The gradient passes through the rounding as if it were not there.
         theta = self.theta + (self.rounded(step) - self.theta.detach())
         weights = self.unflatten((theta + self.noise(step)) * self.gain(step))
@@ -68,7 +68,12 @@ class AutogradTrainer(Trainer):
         losses = loss_per_seed(scores, batch)
         # The penalty is not part of the loss that is shown, which stays comparable.
         (gradient,) = torch.autograd.grad((losses + self.penalty()).sum(), self.theta)
-        return losses.detach(), gradient
+        return losses.detach(), gradient * (1 - self.fixed)
+
+    def batch(self, step: int) -> Batch:
+        """This step's strings, and what of them counts."""
+        batch = self.data.at(step)
+        return batch._replace(mask=batch.answer) if self.recipe.answers else batch
 
     def tap(self, step: int) -> NetworkTap:
         """What makes activations hard at this step, or changes nothing."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-STARTS = ("uniform", "identity")  # of the recurrent weights
+STARTS = ("uniform", "identity", "fixed identity")  # of the recurrent weights
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class Recipe:
             give way, evenly, over the middle 60 % of training.
         saturation: a factor on every gate and candidate pre-activation after training.
         chrono: whether the biases of the gates start as if what is read had to be kept for a while.
-        recurrence: how the recurrent weights U of a cell without gates start, one of STARTS.
-        grid: the distance between the values that a cell's weights may have in the last 40 % of training,
-            and afterwards; 0 for any value.
+        recurrence: how the recurrent weights U of a cell without gates start, one of STARTS; if they are
+            fixed they stay so, without biases.
+        grid: the distance between the values that weights may have in the second half of training, and
+            afterwards; 0 for any value.
         peephole_decay: the penalty on the peephole weights, its factor on the sum of their squares.
+        answers: whether the loss counts the characters of the answers alone.
     """
 
     title: str
@@ -44,11 +46,18 @@ class Recipe:
     recurrence: str = "uniform"
     grid: float = 0.0
     peephole_decay: float = 0.0
+    answers: bool = False
 
     @property
     def by_autograd(self) -> bool:
         """Whether it asks for something that the compiled kernels do not do."""
-        return bool(self.gate_noise or self.hard or self.grid or self.peephole_decay)
+        asked = (self.gate_noise, self.hard, self.fixed, self.grid, self.peephole_decay, self.answers)
+        return any(asked)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the recurrent weights of a cell without gates stay the identity."""
+        return self.recurrence == "fixed identity"
 
     def slope_at(self, progress: float) -> float:
         """The factor k when this share (0 to 1) of training is done."""
@@ -60,7 +69,7 @@ class Recipe:
 
     def grid_at(self, progress: float) -> float:
         """The distance between a weight's values when this share (0 to 1) of training is done."""
-        return self.grid if progress >= 0.6 else 0.0
+        return self.grid if progress >= 0.5 else 0.0
 
 
 def middle(progress: float) -> float:
@@ -145,14 +154,23 @@ RECIPES: dict[str, Recipe] = {
         ),
         recurrence="identity",
     ),
-    "grid": Recipe(
-        title="Grid",
+    "fixed_identity": Recipe(
+        title="Fixed identity",
         about=(
-            "In the last 40 % of training a cell computes with weights rounded to multiples of 1/2, and the "
-            "gradient passes through the rounding (Courbariaux, Bengio & David 2015). Up and down by "
-            "multiples of 1/2 is exact where up and down by almost the same is not."
+            "Recurrent weights that stay the identity, without biases: a unit keeps what it has, the "
+            "constant error carousel of Hochreiter & Schmidhuber (1997). With ReLU it adds and takes away, "
+            "down to 0."
         ),
-        grid=0.5,
+        recurrence="fixed identity",
+    ),
+    "grid": Recipe(
+        title="Whole numbers",
+        about=(
+            "In the second half of training all weights are rounded to whole numbers where they are used, "
+            "and the gradient passes through the rounding (Courbariaux, Bengio & David 2015). Up and down "
+            "by 2 is exact where up and down by almost the same is not."
+        ),
+        grid=1.0,
     ),
     "small_peepholes": Recipe(
         title="Small peepholes",
@@ -162,6 +180,15 @@ RECIPES: dict[str, Recipe] = {
             "Krogh & Hertz 1992)."
         ),
         peephole_decay=0.01,
+    ),
+    "answers": Recipe(
+        title="Answers only",
+        about=(
+            "The loss counts the characters of the answers alone (as in Delétang et al. 2023). Else a "
+            "network also learns when prompts end, such as never after more than 10 a's, and that stands in "
+            "the way of counting on."
+        ),
+        answers=True,
     ),
 }  # fmt: skip
 

@@ -19,8 +19,10 @@ def start(network: Network, generators: Sequence[torch.Generator], recipe: Recip
         longest: the largest N of the training set; a string is about three times as long.
     """
     for cell in network.cells:
-        if recipe.recurrence == "identity" and cell.state_symbols and not cell.has_gates:
+        if recipe.recurrence != "uniform" and cell.state_symbols and not cell.has_gates:
             cell.U.copy_(torch.eye(network.hidden))
+            if recipe.fixed:
+                cell.b.zero_()
         if recipe.chrono and "f" in cell.blocks:
             for b, generator in zip(cell.b, generators, strict=True):
                 u = torch.empty(network.hidden).uniform_(1, 3 * longest, generator=generator)

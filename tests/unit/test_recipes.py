@@ -23,6 +23,7 @@ COMPOSED = (
     "gate_noise+hard",
     "gate_noise+saturated",
     "sharpened+small_peepholes",
+    "fixed_identity+grid+answers",
 )
 
 
@@ -77,7 +78,7 @@ def test_two_that_want_different_things_do_not_go_together(monkeypatch: pytest.M
 def test_the_result_is_an_ordinary_network_that_does_what_was_trained(recipe: str, cell: str) -> None:
     """Read by a fresh network with these weights, the loss is what the trainer has without its noise."""
     trainer = trained(recipe, cell)
-    batch = trainer.data.at(trainer.done)
+    batch = trainer.batch(trainer.done)
     made = trainer.network()
     fresh = Network(cell, made.vocabulary, made.hidden, 1, 2)
     fresh.load_state_dict(made.state_dict())
@@ -133,16 +134,16 @@ def test_a_saturated_network_is_the_plain_one_with_steeper_gates() -> None:
         torch.testing.assert_close(saturated[name], value * (20 if name.startswith("cells.") else 1))
 
 
-def test_weights_on_a_grid_are_multiples_of_a_half() -> None:
-    for name, value in trained("grid", "rnn").network().state_dict().items():
-        on_grid = torch.equal(value * 2, (value * 2).round())
-        assert on_grid == name.startswith("cells."), name
+def test_weights_on_a_grid_are_whole_numbers() -> None:
+    made = trained("grid", "rnn").network().state_dict()
+    assert all(torch.equal(value, value.round()) for value in made.values())
+    assert [recipe_of("grid").grid_at(at) for at in (0, 0.49, 0.5, 1)] == [0, 0, 1, 1]
 
 
 def test_the_gradient_passes_through_the_rounding() -> None:
     trainer = AutogradTrainer("rnn", replace(SHORT, cells=("rnn",), recipe="grid"))
     with torch.no_grad():
-        trainer.theta.copy_((trainer.theta * 4).round() / 4)  # half of them lie between two multiples of 1/2
+        trainer.theta.copy_(trainer.theta * 4)  # else they would all be rounded to 0
     _, found = trainer.loss_and_gradient(trainer.config.steps - 1)
     with torch.no_grad():
         trainer.theta.copy_(trainer.rounded(trainer.config.steps - 1))
@@ -155,6 +156,30 @@ def test_identity_begins_with_units_that_keep_what_they_have() -> None:
     assert torch.equal(rnn.cells[0].U, torch.eye(4).expand(2, 4, 4))
     plain, made = (AutogradTrainer("gru", replace(SHORT, recipe=r)).theta for r in ("plain", "identity"))
     assert torch.equal(plain, made), "cells with gates begin as ever"
+
+
+def test_a_fixed_identity_stays_and_has_no_biases() -> None:
+    for name in ("fixed_identity", "weight_noise+fixed_identity"):
+        trainer = trained(name, "rnn", layers=2)
+        for cell in trainer.network().cells:
+            assert torch.equal(cell.U, torch.eye(4).expand(2, 4, 4)) and not cell.b.any() and cell.W.any()
+        read, quiet = trainer.theta + trainer.noise(0), trainer.fixed.bool()
+        assert torch.equal(read[:, quiet], trainer.theta[:, quiet]), "noise leaves it alone"
+        assert quiet.sum() == 2 * (4 * 4 + 4)
+    for cell in ("gru", "feedforward"):
+        plain, made = (trained(r, cell).theta for r in ("plain", "fixed_identity"))
+        assert torch.equal(plain, made), "others are trained as ever"
+
+
+def test_only_the_answers_count_where_that_is_asked_for() -> None:
+    trainer = AutogradTrainer("rnn", replace(SHORT, cells=("rnn",), recipe="answers"))
+    with torch.no_grad():
+        scores = trainer.network()(trainer.data.at(0).characters).log_softmax(-1)
+    losses, alphabet = [], TASKS["counting"].alphabet
+    for row, n in enumerate(range(1, 5)):
+        for t, character in enumerate("b" * n + "$", start=n):
+            losses.append(-scores[:, t, row, alphabet.index(character)])
+    torch.testing.assert_close(trainer.loss_and_gradient(0)[0], torch.stack(losses).mean(0))
 
 
 def test_chrono_begins_with_gates_that_remember_for_as_long_as_strings_are() -> None:
@@ -205,7 +230,14 @@ def test_large_peephole_weights_cost_something_and_no_others_do() -> None:
 
 @pytest.mark.parametrize("recipe", [*RECIPES, *COMPOSED])
 def test_kernels_train_only_what_they_can(recipe: str) -> None:
-    needed = {"gate_noise", "hard", "grid", "small_peepholes"} & set(recipe.split("+"))
+    needed = {
+        "gate_noise",
+        "hard",
+        "fixed_identity",
+        "grid",
+        "small_peepholes",
+        "answers",
+    } & set(recipe.split("+"))
     assert (engine_for("lstm", replace(SHORT, recipe=recipe)) == "autograd") == bool(needed)
 
 
