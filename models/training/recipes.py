@@ -26,6 +26,8 @@ class Recipe:
             give way, evenly, over the middle 60 % of training.
         saturation: a factor on every gate and candidate pre-activation after training.
         chrono: whether the biases of the gates start as if what is read had to be kept for a while.
+        slowness: how many times as slowly as it can the memory of a GRU changes in the beginning; its readout
+            is larger by the same factor.
         recurrence: how the recurrent weights U of a cell without gates start, one of STARTS; if they are
             fixed they stay so, without biases.
         grid: the distance between the values that weights may have in the second half of training, and
@@ -43,6 +45,7 @@ class Recipe:
     hard: bool = False
     saturation: float = 1.0
     chrono: bool = False
+    slowness: float = 1.0
     recurrence: str = "uniform"
     grid: float = 0.0
     peephole_decay: float = 0.0
@@ -51,8 +54,10 @@ class Recipe:
     @property
     def by_autograd(self) -> bool:
         """Whether it asks for something that the compiled kernels do not do."""
-        asked = (self.gate_noise, self.hard, self.fixed, self.grid, self.peephole_decay, self.answers)
-        return any(asked)
+        slow = self.slowness != 1
+        return any(
+            (self.gate_noise, self.hard, slow, self.fixed, self.grid, self.peephole_decay, self.answers)
+        )
 
     @property
     def fixed(self) -> bool:
@@ -145,6 +150,16 @@ RECIPES: dict[str, Recipe] = {
             "(Tallec & Ollivier 2018)."
         ),
         chrono=True,
+    ),
+    "small_steps": Recipe(
+        title="Small steps",
+        about=(
+            "The update gate of a GRU starts at a bias of log 300,000 (the rule of chrono, for a time longer "
+            "than any string), and its readout is as many times as large. Its memory then moves in steps so "
+            "small that it does not feel its ends at 1 and -1. It counts until what leaks adds up: a "
+            "saturated GRU cannot count (Weiss, Goldberg & Yahav 2018)."
+        ),
+        slowness=3e5,
     ),
     "identity": Recipe(
         title="Identity",

@@ -69,6 +69,7 @@ class Trainer(ABC):
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
         self.peepholes = self.per_parameter(lambda name: name.endswith(".p"))
+        self.magnified = self.per_parameter(lambda name: float(name == "V" and "z" in CELLS[cell].blocks))
         self.fixed = self.per_parameter(lambda name: self.recipe.fixed and stays(CELLS[cell], name))
         self.sigma *= 1 - self.fixed
 
@@ -103,8 +104,9 @@ class Trainer(ABC):
         return {name: part.reshape(shape) for (name, shape), part in named}
 
     def gain(self, step: int) -> Tensor:
-        """The factor on each column of theta at this step: k on the cells, 1 on the readout."""
-        return self.recipe.slope_at(step / self.config.steps) ** self.sloped
+        """The factor on each column of theta at this step: k on the cells, that of small steps on V."""
+        slope = self.recipe.slope_at(step / self.config.steps) ** self.sloped
+        return slope * self.recipe.slowness**self.magnified
 
     def rounded(self, step: int) -> Tensor:
         """theta (S, P) as the network has it at this step: on the grid, if any."""

@@ -24,6 +24,7 @@ COMPOSED = (
     "gate_noise+saturated",
     "sharpened+small_peepholes",
     "fixed_identity+grid+answers",
+    "small_steps+answers",
 )
 
 
@@ -74,7 +75,7 @@ def test_two_that_want_different_things_do_not_go_together(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("recipe", [*RECIPES, *COMPOSED])
-@pytest.mark.parametrize("cell", ["rnn", "peephole"])
+@pytest.mark.parametrize("cell", ["rnn", "gru", "peephole"])
 def test_the_result_is_an_ordinary_network_that_does_what_was_trained(recipe: str, cell: str) -> None:
     """Read by a fresh network with these weights, the loss is what the trainer has without its noise."""
     trainer = trained(recipe, cell)
@@ -158,6 +159,18 @@ def test_identity_begins_with_units_that_keep_what_they_have() -> None:
     assert torch.equal(plain, made), "cells with gates begin as ever"
 
 
+def test_small_steps_are_those_of_a_gru_whose_readout_is_as_much_larger() -> None:
+    plain, slow = (AutogradTrainer("gru", replace(SHORT, recipe=name)) for name in ("plain", "small_steps"))
+    made, usual = slow.network().state_dict(), plain.frame.state_dict()
+    torch.testing.assert_close(made["cells.0.b"][..., 4:8].exp(), torch.full((2, 1, 4), 3e5))
+    torch.testing.assert_close(made["V"], usual["V"] * 3e5)
+    assert torch.equal(made["cells.0.W"], usual["cells.0.W"]) and torch.equal(made["v"], usual["v"])
+    plain, slow = (AutogradTrainer("lstm", replace(SHORT, recipe=name)) for name in ("plain", "small_steps"))
+    assert torch.equal(slow.theta, plain.theta) and torch.equal(slow.gain(0), plain.gain(0)), (
+        "others keep theirs"
+    )
+
+
 def test_a_fixed_identity_stays_and_has_no_biases() -> None:
     for name in ("fixed_identity", "weight_noise+fixed_identity"):
         trainer = trained(name, "rnn", layers=2)
@@ -233,6 +246,7 @@ def test_kernels_train_only_what_they_can(recipe: str) -> None:
     needed = {
         "gate_noise",
         "hard",
+        "small_steps",
         "fixed_identity",
         "grid",
         "small_peepholes",
