@@ -104,11 +104,11 @@ class Network(nn.Module):
         """Hidden state (..., H) to the scores (logits) of the next character, (..., V)."""
         return h @ self.V + self.v
 
-    def forward(self, characters: Tensor) -> Tensor:
+    def forward(self, characters: Tensor, tap: NetworkTap = untouched) -> Tensor:
         """Read whole strings from a zero state: (B, T) numbers to next-character scores (..., T, B, V)."""
         state, top = self.zero_state(len(characters)), []
         for x in self.encode(characters).unbind(1):
-            h, state = self.step(x, state)
+            h, state = self.step(x, state, tap)
             top.append(h)
         # Time goes into the row axis for one large readout product instead of T small ones.
         rows = torch.cat(top, dim=-2)

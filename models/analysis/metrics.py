@@ -27,7 +27,7 @@ def strings(task: Task, lengths: Sequence[int]) -> list[Example]:
 @torch.inference_mode()
 def written(network: Network, task: Task, examples: Sequence[Example], free: bool = False) -> Tensor:
     """(S, B, T): the likeliest character after each of these strings; `free`: fed back in the answer."""
-    characters, _, _ = make_batch(examples, task.alphabet)
+    characters = make_batch(examples, task.alphabet).characters
     ends = torch.tensor([len(example.prompt) for example in examples])
     state, best = network.zero_state(len(examples)), []
     for t, column in enumerate(characters.unbind(1)):
@@ -37,14 +37,6 @@ def written(network: Network, task: Task, examples: Sequence[Example], free: boo
         h, state = network.step(network.encode(read), state)
         best.append(network.readout(h).argmax(-1))
     return torch.stack(best, 2)
-
-
-def in_answer(examples: Sequence[Example]) -> Tensor:
-    """(B, T): after which characters one of the answer has to come."""
-    longest = max(len(example.text) for example in examples)
-    begins = torch.tensor([[len(example.prompt) - 1, len(example.text) - 1] for example in examples])
-    t = torch.arange(longest - 1)
-    return (t >= begins[:, :1]) & (t < begins[:, 1:])
 
 
 def determined(task: Task, examples: Sequence[Example]) -> Tensor:
@@ -93,7 +85,8 @@ def forced_and_free(
         mistake both ways are one, so their "exact" are the same.
     """
     examples = strings(task, lengths)
-    targets, mask = make_batch(examples, task.alphabet).targets, in_answer(examples)
+    batch = make_batch(examples, task.alphabet)
+    targets, mask = batch.targets, batch.answer
     result = {}
     for way, free in (("teacher_forced", False), ("free_running", True)):
         right = (written(network, task, examples, free) == targets) & mask
@@ -143,5 +136,6 @@ def acceptance(network: Network, task: Task, lengths: Sequence[int] = LEARNED) -
 
 def accepts(network: Network, task: Task, examples: Sequence[Example]) -> Tensor:
     """(S, B): whether each string is accepted."""
-    right = written(network, task, examples) == make_batch(examples, task.alphabet).targets
-    return (right | ~in_answer(examples)).all(2)
+    batch = make_batch(examples, task.alphabet)
+    right = written(network, task, examples) == batch.targets
+    return (right | ~batch.answer).all(2)

@@ -4,15 +4,17 @@ import torch
 from torch import Tensor
 from torch.func import functional_call
 
+from models.network import NetworkTap, untouched
 from models.training.adam import Adam
 from models.training.batches import Batch, BatchStream
 from models.training.config import Config
+from models.training.hard import hardening
 from models.training.noisy import read_noisily
 from models.training.trainer import NOISE_BLOCK, Trainer
 
 
 def loss_per_seed(scores: Tensor, batch: Batch) -> Tensor:
-    """Mean cross-entropy over all positions, nats per character: scores (S, T, B, V) to (S,)."""
+    """Mean cross-entropy over all positions that count, nats per character: scores (S, T, B, V) to (S,)."""
     log_p = scores.log_softmax(-1)
     right = log_p.gather(-1, batch.targets.T[None, :, :, None].expand(len(scores), -1, -1, 1)).squeeze(-1)
     mask = batch.mask.T
@@ -54,20 +56,29 @@ class AutogradTrainer(Trainer):
 
     def loss_and_gradient(self, step: int) -> tuple[Tensor, Tensor]:
         """The losses (S,) on this step's batch, and their gradient by theta (S, P)."""
-        batch = self.data.at(step)
+        batch = self.batch(step)
         # The gradient passes through the rounding as if it were not there.
         theta = self.theta + (self.rounded(step) - self.theta.detach())
         weights = self.unflatten((theta + self.noise(step)) * self.gain(step))
-        if self.recipe.gate_noise:
-            scores = read_noisily(
-                self.frame, weights, batch.characters, self.recipe.gate_noise, self.generators
-            )
+        frame, tap, size = self.frame, self.tap(step), self.recipe.gate_noise
+        if size:
+            scores = read_noisily(frame, weights, batch.characters, size, self.generators, tap)
         else:
-            scores = functional_call(self.frame, weights, (batch.characters,))
+            scores = functional_call(frame, weights, (batch.characters, tap))
         losses = loss_per_seed(scores, batch)
         # The penalty is not part of the loss that is shown, which stays comparable.
         (gradient,) = torch.autograd.grad((losses + self.penalty()).sum(), self.theta)
-        return losses.detach(), gradient
+        return losses.detach(), gradient * (1 - self.fixed)
+
+    def batch(self, step: int) -> Batch:
+        """This step's strings, and what of them counts."""
+        batch = self.data.at(step)
+        return batch._replace(mask=batch.answer) if self.recipe.answers else batch
+
+    def tap(self, step: int) -> NetworkTap:
+        """What makes activations hard at this step, or changes nothing."""
+        share = self.recipe.hard_at(step / self.config.steps)
+        return hardening(self.frame.cells, share) if share else untouched
 
     def penalty(self) -> Tensor | float:
         """What the recipe asks for large peephole weights, (S,)."""

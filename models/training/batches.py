@@ -18,11 +18,13 @@ class Batch(NamedTuple):
     characters: (B, T) numbers of the characters read.
     targets: (B, T) numbers of the characters that follow.
     mask: (B, T) true where there is a next character.
+    answer: (B, T) true where that is one of the answer.
     """
 
     characters: Tensor
     targets: Tensor
     mask: Tensor
+    answer: Tensor
 
 
 def encode(text: str, alphabet: str) -> list[int]:
@@ -42,7 +44,9 @@ def make_batch(examples: Sequence[Example], alphabet: str) -> Batch:
         np.frombuffer(whole.translate(places).encode("latin-1"), np.uint8), dtype=torch.long
     )
     numbers = numbers.view(len(texts), longest)
-    return Batch(numbers[:, :-1], numbers[:, 1:], torch.arange(longest - 1) < ends[:, None] - 1)
+    t, begins = torch.arange(longest - 1), torch.tensor([len(example.prompt) for example in examples]) - 1
+    mask = t < ends[:, None] - 1
+    return Batch(numbers[:, :-1], numbers[:, 1:], mask, mask & (t >= begins[:, None]))
 
 
 def batches(task: str, lengths: Sequence[int]) -> Iterator[Batch]:

@@ -7,18 +7,18 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from models.cells import State
-from models.network import Network
+from models.network import Network, NetworkTap, untouched
 
 
 class Step(nn.Module):
     """One time step of a network as a module, so that each step may have a bias of its own."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, tap: NetworkTap) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.tap = network, tap
 
     def forward(self, x: Tensor, state: list[State]) -> tuple[Tensor, list[State]]:
-        return self.network.step(x, state)
+        return self.network.step(x, state, self.tap)
 
 
 def read_noisily(
@@ -27,6 +27,7 @@ def read_noisily(
     characters: Tensor,
     size: float,
     generators: Sequence[torch.Generator],
+    tap: NetworkTap = untouched,
 ) -> Tensor:
     """Next-character scores (S, T, B, V) of strings (B, T), as `Network.forward`, but with noise.
 
@@ -36,8 +37,9 @@ def read_noisily(
         characters: (B, T) numbers.
         size: standard deviation of the noise on each pre-activation.
         generators: each seed draws from its own.
+        tap: as in `Network.step`.
     """
-    step, batch = Step(network), len(characters)
+    step, batch = Step(network, tap), len(characters)
     weights = {f"network.{name}": value for name, value in weights.items()}
     biases = [name for name in weights if name.endswith(".b")]
     state, top = network.zero_state(batch), []

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-STARTS = ("uniform", "identity")  # of the recurrent weights
+STARTS = ("uniform", "identity", "fixed identity")  # of the recurrent weights
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,18 @@ class Recipe:
         peephole_noise: the same for the peephole weights p.
         gate_noise: standard deviation of the Gaussian noise added to every pre-activation, drawn anew for
             each character that is read in training, before the multiplication.
+        hard: whether gates and candidates are trained with straight lines in place of sigmoid and tanh. These
+            give way, evenly, over the middle 60 % of training.
         saturation: a factor on every gate and candidate pre-activation after training.
         chrono: whether the biases of the gates start as if what is read had to be kept for a while.
-        recurrence: how the recurrent weights U of a cell without gates start, one of STARTS.
-        grid: the distance between the values that a cell's weights may have in the last 40 % of training,
-            and afterwards; 0 for any value.
+        slowness: how many times as slowly as it can the memory of a GRU changes in the beginning; its readout
+            is larger by the same factor.
+        recurrence: how the recurrent weights U of a cell without gates start, one of STARTS; if they are
+            fixed they stay so, without biases.
+        grid: the distance between the values that weights may have in the second half of training, and
+            afterwards; 0 for any value.
         peephole_decay: the penalty on the peephole weights, its factor on the sum of their squares.
+        answers: whether the loss counts the characters of the answers alone.
     """
 
     title: str
@@ -36,25 +42,44 @@ class Recipe:
     weight_noise: float = 0.0
     peephole_noise: float = 0.0
     gate_noise: float = 0.0
+    hard: bool = False
     saturation: float = 1.0
     chrono: bool = False
+    slowness: float = 1.0
     recurrence: str = "uniform"
     grid: float = 0.0
     peephole_decay: float = 0.0
+    answers: bool = False
 
     @property
     def by_autograd(self) -> bool:
         """Whether it asks for something that the compiled kernels do not do."""
-        return bool(self.gate_noise or self.grid or self.peephole_decay)
+        slow = self.slowness != 1
+        return any(
+            (self.gate_noise, self.hard, slow, self.fixed, self.grid, self.peephole_decay, self.answers)
+        )
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the recurrent weights of a cell without gates stay the identity."""
+        return self.recurrence == "fixed identity"
 
     def slope_at(self, progress: float) -> float:
         """The factor k when this share (0 to 1) of training is done."""
-        along = min(max((progress - 0.2) / 0.6, 0.0), 1.0)
-        return self.slope**along
+        return self.slope ** middle(progress)
+
+    def hard_at(self, progress: float) -> float:
+        """How much of an activation is hard (0 to 1) when this share (0 to 1) of training is done."""
+        return 1 - middle(progress) if self.hard else 0.0
 
     def grid_at(self, progress: float) -> float:
         """The distance between a weight's values when this share (0 to 1) of training is done."""
-        return self.grid if progress >= 0.6 else 0.0
+        return self.grid if progress >= 0.5 else 0.0
+
+
+def middle(progress: float) -> float:
+    """How far (0 to 1) a training is in its middle 60 %."""
+    return min(max((progress - 0.2) / 0.6, 0.0), 1.0)
 
 
 RECIPES: dict[str, Recipe] = {
@@ -98,6 +123,16 @@ RECIPES: dict[str, Recipe] = {
         ),
         gate_noise=1.0,
     ),
+    "hard": Recipe(
+        title="Hard activations",
+        about=(
+            "Trained with straight lines that end in place of sigmoid and tanh (Gulcehre et al. 2016; "
+            "Courbariaux et al. 2016): a gate can be shut, not only nearly. In the middle of training they "
+            "give way to sigmoid and tanh, 30 times as steep, which gates that are shut do not notice."
+        ),
+        slope=30.0,
+        hard=True,
+    ),
     "saturated": Recipe(
         title="Saturated",
         about=(
@@ -116,6 +151,16 @@ RECIPES: dict[str, Recipe] = {
         ),
         chrono=True,
     ),
+    "small_steps": Recipe(
+        title="Small steps",
+        about=(
+            "The update gate of a GRU starts at a bias of log 300,000 (the rule of chrono, for a time longer "
+            "than any string), and its readout is as many times as large. Its memory then moves in steps so "
+            "small that it does not feel its ends at 1 and -1. It counts until what leaks adds up: a "
+            "saturated GRU cannot count (Weiss, Goldberg & Yahav 2018)."
+        ),
+        slowness=3e5,
+    ),
     "identity": Recipe(
         title="Identity",
         about=(
@@ -124,14 +169,23 @@ RECIPES: dict[str, Recipe] = {
         ),
         recurrence="identity",
     ),
-    "grid": Recipe(
-        title="Grid",
+    "fixed_identity": Recipe(
+        title="Fixed identity",
         about=(
-            "In the last 40 % of training a cell computes with weights rounded to multiples of 1/2, and the "
-            "gradient passes through the rounding (Courbariaux, Bengio & David 2015). Up and down by "
-            "multiples of 1/2 is exact where up and down by almost the same is not."
+            "Recurrent weights that stay the identity, without biases: a unit keeps what it has, the "
+            "constant error carousel of Hochreiter & Schmidhuber (1997). With ReLU it adds and takes away, "
+            "down to 0."
         ),
-        grid=0.5,
+        recurrence="fixed identity",
+    ),
+    "grid": Recipe(
+        title="Whole numbers",
+        about=(
+            "In the second half of training all weights are rounded to whole numbers where they are used, "
+            "and the gradient passes through the rounding (Courbariaux, Bengio & David 2015). Up and down "
+            "by 2 is exact where up and down by almost the same is not."
+        ),
+        grid=1.0,
     ),
     "small_peepholes": Recipe(
         title="Small peepholes",
@@ -141,6 +195,15 @@ RECIPES: dict[str, Recipe] = {
             "Krogh & Hertz 1992)."
         ),
         peephole_decay=0.01,
+    ),
+    "answers": Recipe(
+        title="Answers only",
+        about=(
+            "The loss counts the characters of the answers alone (as in Delétang et al. 2023). Else a "
+            "network also learns when prompts end, such as never after more than 10 a's, and that stands in "
+            "the way of counting on."
+        ),
+        answers=True,
     ),
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What a recipe does to fresh weights, before the first step."""
 
 from collections.abc import Sequence
+from math import log
 
 import torch
 
@@ -15,12 +16,16 @@ def start(network: Network, generators: Sequence[torch.Generator], recipe: Recip
     Args:
         network: S seeds, as `initialize` has left them.
         generators: each seed's own.
-        recipe: `recurrence` and `chrono` are what it says of the beginning.
+        recipe: `recurrence`, `slowness` and `chrono` are what it says of the beginning.
         longest: the largest N of the training set; a string is about three times as long.
     """
     for cell in network.cells:
-        if recipe.recurrence == "identity" and cell.state_symbols and not cell.has_gates:
+        if recipe.recurrence != "uniform" and cell.state_symbols and not cell.has_gates:
             cell.U.copy_(torch.eye(network.hidden))
+            if recipe.fixed:
+                cell.b.zero_()
+        if recipe.slowness != 1 and "z" in cell.blocks:
+            cell.b[..., cell.columns("z")] = log(recipe.slowness)
         if recipe.chrono and "f" in cell.blocks:
             for b, generator in zip(cell.b, generators, strict=True):
                 u = torch.empty(network.hidden).uniform_(1, 3 * longest, generator=generator)

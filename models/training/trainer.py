@@ -69,7 +69,9 @@ class Trainer(ABC):
             lambda name: self.recipe.peephole_noise if name.endswith(".p") else self.recipe.weight_noise
         )
         self.peepholes = self.per_parameter(lambda name: name.endswith(".p"))
-        self.of_cells = self.per_parameter(lambda name: name.startswith("cells."))
+        self.magnified = self.per_parameter(lambda name: float(name == "V" and "z" in CELLS[cell].blocks))
+        self.fixed = self.per_parameter(lambda name: self.recipe.fixed and stays(CELLS[cell], name))
+        self.sigma *= 1 - self.fixed
 
     @abstractmethod
     def run(self, steps: int) -> Tensor:
@@ -102,13 +104,14 @@ class Trainer(ABC):
         return {name: part.reshape(shape) for (name, shape), part in named}
 
     def gain(self, step: int) -> Tensor:
-        """The factor on each column of theta at this step: k on the cells, 1 on the readout."""
-        return self.recipe.slope_at(step / self.config.steps) ** self.sloped
+        """The factor on each column of theta at this step: k on the cells, that of small steps on V."""
+        slope = self.recipe.slope_at(step / self.config.steps) ** self.sloped
+        return slope * self.recipe.slowness**self.magnified
 
     def rounded(self, step: int) -> Tensor:
-        """theta (S, P) as the network has it at this step: the cells' weights on the grid, if any."""
+        """theta (S, P) as the network has it at this step: on the grid, if any."""
         theta, grid = self.theta.detach(), self.recipe.grid_at(step / self.config.steps)
-        return torch.where(self.of_cells > 0, (theta / grid).round() * grid, theta) if grid else theta
+        return (theta / grid).round() * grid if grid else theta
 
     def rate(self, step: int) -> float:
         """The learning rate at this step: half a cosine down to 0."""
@@ -124,6 +127,12 @@ class Trainer(ABC):
         factor = self.gain(self.done) * self.recipe.saturation**self.sloped
         self.frame.load_state_dict(self.unflatten(self.rounded(self.done) * factor))
         return self.frame
+
+
+def stays(cell: type[Cell], name: str) -> float:
+    """Which parameters a fixed recurrence leaves as they begin: 1 or 0."""
+    recurrent = bool(cell.state_symbols) and not cell.has_gates
+    return float(recurrent and name.startswith("cells.") and name.rpartition(".")[2] in ("U", "b"))
 
 
 def steepened(cell: type[Cell], name: str, hidden: int) -> float | Tensor:

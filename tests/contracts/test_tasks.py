@@ -71,6 +71,8 @@ def test_batches_hold_every_character_and_mask_the_padding(name: str) -> None:
         read = "".join(task.alphabet[k] for k in batch.characters[row, :length])
         following = "".join(task.alphabet[k] for k in batch.targets[row, :length])
         assert (read, following) == (example.text[:-1], example.text[1:])
+        answer = "".join(task.alphabet[k] for k in batch.targets[row, batch.answer[row]])
+        assert answer == example.answer
 
 
 @pytest.mark.parametrize("name", TASK_NAMES)

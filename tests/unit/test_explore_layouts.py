@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard import chosen, context, ids, subjects, urls, views
 from dashboard.bundled import bundled_ids
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
+from models.cells import CELLS
 from tests.explored import FIRST, OWN, PAGES, cells_of, offers, opened, problem_of, shown
 from tests.website import few, is_one_sentence, texts_in
 
@@ -47,7 +48,8 @@ def test_every_view_of_a_run_that_ships_is_drawn(sources: dict[str, str], run: s
 @pytest.mark.parametrize("run", bundled_ids())
 def test_ask_why_opens_on_every_run_that_ships(sources: dict[str, str], run: str) -> None:
     parts = opened(why, run=run)
-    for figure in (ids.SALIENCY, ids.SATURATION, ids.DISTRIBUTIONS, ids.PROBES):
+    gated = any(CELLS[cell].has_gates for cell in cells_of(run))
+    for figure in (ids.SALIENCY, *[ids.SATURATION] * gated, ids.DISTRIBUTIONS, ids.PROBES):
         assert parts[ids.source(figure)].data["data"] and parts[ids.rows(figure)].data["rows"]
 
 

@@ -30,6 +30,7 @@ from dashboard.runview import RunView, shown_view
 from dashboard.store.schema import Run
 from models.tasks import TASKS
 from models.training.batches import lowest_loss
+from models.training.recipes import recipe_of
 
 POLL_MILLISECONDS = 400
 PARTS = 17  # of the answer of `show`
@@ -154,7 +155,8 @@ def draw(run: Run) -> tuple[Encoded, ...]:
     """The two figures, the numbers behind them, and the table."""
     view, config = shown_view(run), run.config
     task, trained = TASKS[config["task"]], (config["shortest"], config["longest"])
-    floor = lowest_loss(task, range(trained[0], trained[1] + 1))
+    answers = recipe_of(config["recipe"]).answers
+    floor = None if answers else lowest_loss(task, range(trained[0], trained[1] + 1))
     losses = loss_figure(view.losses, floor, config["steps"], revision=view.run.id)
     lengths = generalization_figure(
         view.shares, view.n_max, trained, view.cap, task.verb, revision=view.run.id
