@@ -244,6 +244,7 @@ LAB_ONE = "lab-one"
 LAB_OTHER = "lab-other"
 LAB_ABOUT = "lab-about"
 LAB_SUMMARY = "lab-summary"
+LAB_GOALS = "lab-goals"
 LAB_RESULTS = "lab-results"
 LAB_MEASURES = "lab-measures"
 LAB_PENDING = "lab-pending"  # how many rows of the measures are still to come

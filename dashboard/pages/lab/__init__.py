@@ -26,7 +26,9 @@ HELP = (
     "of seeds that are exact, with Wilson’s 95 % interval as a band where seeds disagree. Or a measure of "
     "the field: a mark for each seed, and the average with its 95 % interval."
 )
-STATIC = (ids.LAB_SUMMARY, ids.LAB_RESULTS, ids.LAB_MEASURES, ids.LAB_PAIRED, ids.LAB_LITERATURE)
+STATIC = (
+    ids.LAB_SUMMARY, ids.LAB_GOALS, ids.LAB_RESULTS, ids.LAB_MEASURES, ids.LAB_PAIRED, ids.LAB_LITERATURE,
+)  # fmt: skip
 ADDRESS = {control: name for name, control in CONTROLS.items()} | {ids.LAB_JOB: urls.JOB}
 
 
@@ -49,6 +51,7 @@ def layout(**asked_for: str | list[str]) -> Component:
                 ids.LAB_FIGURE, "How far beyond training", HELP,
                 scroll=True, figure=shown.figure, rows=shown.rows,
             ),
+            card("How far each can be brought", filled(ids.LAB_GOALS, contents[ids.LAB_GOALS])),
             job.card(asked, query.get(urls.JOB, ""), shown.missing, shown.nothing_missing),
             card("Every cell and recipe", filled(ids.LAB_RESULTS, contents[ids.LAB_RESULTS])),
             card("In the field’s words", filled(ids.LAB_MEASURES, contents[ids.LAB_MEASURES])),

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.lab_goals import farther_still, goals_table
 from dashboard.components.lab_measures import measures_table
 from dashboard.components.lab_tables import literature, paired, results, sentences
 from dashboard.components.static import written
 from dashboard.encoding import Encoded, encoded
+from dashboard.goals import beyond, reached_on
 from dashboard.kept import kept
 from dashboard.lab import Asked, Found, answers, missing, noun, pairs, recipe_word, under_way
 from dashboard.measured import cell_of, known, unmeasured
@@ -29,8 +31,8 @@ class Drawn:
 
     Attributes:
         figure, rows: the figure and its numbers.
-        texts: in words, every cell and recipe, the field's measures, two cells in pairs, the literature, for
-            `static`.
+        texts: in words, the goals, every cell and recipe, the field's measures, two cells in pairs, the
+            literature, for `static`.
         pending: how many of the measures are still to be read.
         about: how the networks were trained, and what is wrong with the values of a sweep.
         missing: what no run answers; `nothing_missing` where that is nothing.
@@ -47,7 +49,7 @@ class Drawn:
     @property
     def measures(self) -> Encoded:
         """The table of the field's measures."""
-        return self.texts[2]
+        return self.texts[3]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def parts(shown: Shown) -> tuple[Encoded, ...]:
     rows = [(one, known(cell_of(one.run, one.reach.cell))) for one in found]
     texts = (
         sentences(said(asked, found)),
+        goals_table(reached_on(asked.task)),
         results(found, asked.varied),
         measures_table(rows, shown.pending, asked.varied),
         paired(asked.pair, compared, asked.varied),
@@ -101,7 +104,15 @@ def said(asked: Asked, found: Sequence[Found]) -> list[str]:
         return ["No run answers this yet: choose a cell and a recipe, or train what is missing below."]
     if asked.values:
         return summarize_sweep(reaches, noun, recipe_word, asked.varied)
-    return summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest)
+    tried_farther = (
+        (reached, one.reach)
+        for one in found
+        if (reached := beyond(one.run.id, one.reach.cell)) and reached.goal.lengths[-1] > one.reach.cap
+    )
+    return [
+        *summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest),
+        *(farther_still(reached, recipe_word(reach.recipe)) for reached, reach in tried_farther),
+    ]
 
 
 def about(asked: Asked) -> list[Component | str]:
