@@ -9,6 +9,7 @@ under way.
 A visitor opens a page, and every 5 to 10 seconds changes a control, trains something small, or goes to
 another page, now and then with a load; pages poll as they do. The mix is in `visitor.py` and in the output.
 
+* interactions: everything that anybody did, sessions and browsers together;
 * visitors: ms from a deed until all that it asked of the server is answered, by kind;
 * browsers: ms from the click to the frame with the drawn figure;
 * counted apart: deeds while the others still come, first visits, which have an empty cache, and polls, for
@@ -26,7 +27,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from benchmarks.load import browsers, crowd
-from benchmarks.load.report import bars, memory, spreads, table, training
+from benchmarks.load.report import all_of, bars, memory, spreads, table, training
 from benchmarks.load.visitor import DEEDS, PAGES, THINK
 from benchmarks.load.watch import Watch
 from benchmarks.site import served
@@ -76,6 +77,7 @@ def measure(url: str, server: int, visitors: int, seconds: float, arrival: float
             "pages": PAGES,
             "deeds": {kind: weight for deeds in DEEDS.values() for kind, (weight, _) in deeds.items()},
         },
+        "interactions": spreads({"sessions": all_of(found["ms"]), "browsers": all_of(drawn)}),
         "visitors": spreads(found["ms"]),
         "visitors_coming": spreads(found["coming"]),
         "first_visits": spreads(found["first"]),

@@ -9,8 +9,10 @@ from benchmarks.report import spread
 BAR_MS = 500
 GROWTH = 0.1  # of the server's memory, in the second half of the time
 SEVERAL = 2  # trainings
+GROUPS = ("interactions", "visitors", "browsers")
 WHAT = (
-    "visitors", "visitors_coming", "first_visits", "browsers", "browsers_coming", "browsers_first", "polls",
+    "interactions", "visitors", "visitors_coming", "first_visits", "browsers", "browsers_coming",
+    "browsers_first", "polls",
 )  # fmt: skip
 
 Times = dict[str, list[float]]  # ms
@@ -18,10 +20,15 @@ Times = dict[str, list[float]]  # ms
 
 def spreads(times: Times) -> dict[str, dict[str, float]]:
     """Median, 95th percentile and slowest of each kind, and of all `together`."""
-    together = {"together": [ms for values in times.values() for ms in values]}
+    together = {"together": all_of(times)}
     return {
         name: spread(values) for name, values in (dict(sorted(times.items())) | together).items() if values
     }
+
+
+def all_of(times: Times) -> list[float]:
+    """The times of every kind."""
+    return [ms for values in times.values() for ms in values]
 
 
 def memory(watch: Watch) -> dict[str, float]:
@@ -42,7 +49,7 @@ def bars(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
     errors = sum(
         count for status, count in found["statuses"].items() if not status.startswith(("2", "3", "4"))
     )
-    slow = {who: found[who].get("together", {}).get("p95") for who in ("visitors", "browsers")}
+    slow = {who: found[who].get("together", {}).get("p95") for who in GROUPS}
     bars = {
         f"{who}_p95_ms": {"bar": BAR_MS, "measured": ms, "met": ms is not None and ms < BAR_MS}
         for who, ms in slow.items()
