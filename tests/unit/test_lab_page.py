@@ -148,12 +148,12 @@ def test_two_cells_are_compared_on_the_same_seeds(site: RunStore) -> None:
     found = answers(asked(one="lstm", other="gru"), lab_runs())
     for one, other in lab.pairs(asked(), found):
         assert (one.cell, other.cell) == ("lstm", "gru") and one.seeds == other.seeds == 20
-    words = str(as_sent(draw(asked(), lab_runs()).texts[3]))
+    words = str(as_sent(draw(asked(), lab_runs()).texts[4]))
     assert "below 0.0001" in words
     assert "Choose two different cells" in str(
         as_sent(draw(asked(one="lstm", other="lstm"), lab_runs()).texts[3])
     )
-    assert "No run shown here has both" in str(as_sent(draw(asked(other="nig"), lab_runs()).texts[3]))
+    assert "No run shown here has both" in str(as_sent(draw(asked(other="nig"), lab_runs()).texts[4]))
 
 
 # Any value
