@@ -151,7 +151,7 @@ def test_two_cells_are_compared_on_the_same_seeds(site: RunStore) -> None:
     words = str(as_sent(draw(asked(), lab_runs()).texts[4]))
     assert "below 0.0001" in words
     assert "Choose two different cells" in str(
-        as_sent(draw(asked(one="lstm", other="lstm"), lab_runs()).texts[3])
+        as_sent(draw(asked(one="lstm", other="lstm"), lab_runs()).texts[4])
     )
     assert "No run shown here has both" in str(as_sent(draw(asked(other="nig"), lab_runs()).texts[4]))
 
