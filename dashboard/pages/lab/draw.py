@@ -110,8 +110,8 @@ def said(asked: Asked, found: Sequence[Found]) -> list[str]:
         if (reached := beyond(one.run.id, one.reach.cell)) and reached.goal.lengths[-1] > one.reach.cap
     )
     return [
-        *summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest),
         *(farther_still(reached, recipe_word(reach.recipe)) for reached, reach in tried_farther),
+        *summarize(reaches, noun, recipe_word, TASKS[asked.task].verb, asked.longest),
     ]
 
 
