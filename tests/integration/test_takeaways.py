@@ -100,7 +100,8 @@ def test_torch_loads_the_state_dict_strictly_and_computes_the_same(
     if cell not in TORCH:
         return
     data, specimen, text = fetch(client, source, cell, "torch")
-    module = TORCH[cell](len(specimen.alphabet), specimen.hidden, specimen.layers)
+    own = {"nonlinearity": specimen.network.activation} if cell == "rnn" else {}
+    module = TORCH[cell](len(specimen.alphabet), specimen.hidden, specimen.layers, **own)
     module.load_state_dict(load(data), strict=True)
     numbers = torch.tensor([specimen.alphabet.index(character) for character in text])
     with torch.inference_mode():
