@@ -132,6 +132,8 @@
       if (place === now.stage) button.setAttribute('aria-current', 'step');
       else button.removeAttribute('aria-current');
     });
+    find('[data-turn="-1"]').disabled = now.stage === 1;
+    find('[data-turn="1"]').disabled = now.stage === now.shape.stages.length;
     all('section[data-cell]').forEach((section) => {
       section.hidden = section.dataset.cell !== cell();
       if (section.hidden) return;
@@ -152,6 +154,7 @@
       cell: cell(),
       about: now.shape.cells[cell()],
       there: there(),
+      moved: Boolean(earlier),
       numbersOf,
       changed,
     });
@@ -196,6 +199,8 @@
     const stage = inside(event, '[data-stage]');
     const char = inside(event, '.tape-char');
     const other = inside(event, '[data-swap]');
+    const turn = inside(event, '[data-turn]');
+    if (turn) setProps('story-stage', { data: now.stage + Number(turn.dataset.turn) });
     if (by) stepTo(now.step + Number(by.dataset.by));
     if (stage) setProps('story-stage', { data: Number(stage.dataset.stage) });
     if (char) stepTo([...char.parentNode.children].indexOf(char) + 1);

@@ -20,6 +20,7 @@
     if (host.firstChild?.id !== `diagram-${cell}`) insert(host, about);
     const drawing = host.firstChild;
     const valueOf = (name) => view.numbersOf(name)?.[unit - 1] ?? 0;
+    drawing.classList.toggle('moved', view.moved);
     drawing.querySelectorAll('[data-of]').forEach((part) => {
       part.classList.toggle('to-come', !there.includes(part.dataset.of));
     });
@@ -47,7 +48,7 @@
   }
 
   function inWords({ about, unit, step, values, naming, shape }, valueOf) {
-    const said = Object.keys(about.plain)
+    const said = Object.keys(about.right)
       .filter((symbol) => symbol.length === 1 && symbol !== 'y')
       .map((symbol) => {
         const value = valueOf(symbol);

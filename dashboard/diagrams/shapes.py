@@ -4,18 +4,18 @@ from xml.etree.ElementTree import Element, SubElement
 
 from dashboard.diagrams.naming import NAMINGS, label
 from dashboard.diagrams.places import SUM, Point
-from models.graphs.node import BEFORE, Node, is_symbol
+from models.graphs.node import Node, is_symbol
 
-BOX_WIDTH, BOX_HEIGHT, SUM_RADIUS, VALVE_RADIUS, INLET_RADIUS = 68, 38, 8, 13, 3.5
+BOX_WIDTH, BOX_HEIGHT, SUM_RADIUS, VALVE_RADIUS, DISC_RADIUS, INLET_RADIUS = 68, 38, 8, 13, 11, 3.5
 SIGNS = {"sigmoid": "σ", "tanh": "tanh", "phi": "tanh", "complement": "1−"}
 
 
-def draw(group: Element, node: Node, at: Point) -> None:
-    """Whatever a node is drawn as."""
+def draw(group: Element, node: Node, at: Point, level: bool = False) -> None:
+    """Whatever a node is drawn as; level: whether the pipe through it goes across."""
     if not node.sources:
         SubElement(group, "circle", spot(at, INLET_RADIUS))
     elif node.kind == "product":
-        valve(group, node, at)
+        valve(group, node, at, level)
     elif node.kind == "sum":
         total(group, at)
     elif is_symbol(node):
@@ -57,17 +57,15 @@ def function(group: Element, node: Node, at: Point) -> None:
         value(group, (x - half - 5, y + 4), "end")
 
 
-def valve(group: Element, node: Node, at: Point) -> None:
-    """Two plates across a pipe that leave as much of it open as the gate says."""
+def valve(group: Element, node: Node, at: Point, level: bool) -> None:
+    """A disc across a pipe, through which a channel is as wide as the gate says."""
     x, y = at
     SubElement(group, "circle", spot(at, VALVE_RADIUS) | {"class": "outline"})
-    across = BEFORE in node.name  # what a memory keeps flows across, what is written or shown up or down
-    turned = f"translate({x:g} {y:g}) rotate({0 if across else 90})"
-    plates = SubElement(group, "g", {"transform": turned})
-    SubElement(plates, "path", {"d": "M-12.5 0H-10M10 0H12.5", "class": "pipe"})
-    SubElement(plates, "path", {"d": "M-10 0H10", "class": "stream"})
-    part(plates, "rect", "plate", x=-3, y=-9, width=6, height=9)
-    part(plates, "rect", "plate", x=-3, y=0, width=6, height=9)
+    turned = f"translate({x:g} {y:g})" + ("" if level else " rotate(90)")
+    inside = SubElement(group, "g", {"transform": turned})
+    SubElement(inside, "path", {"d": f"M-{VALVE_RADIUS} 0H{VALVE_RADIUS}", "class": "pipe"})
+    SubElement(inside, "circle", {"r": f"{DISC_RADIUS}", "class": "disc"})
+    SubElement(inside, "path", {"d": f"M-{DISC_RADIUS} 0H{DISC_RADIUS}", "class": "channel"})
     if y == SUM:
         value(group, (x, y + VALVE_RADIUS + 13), "middle")
     elif not is_symbol(node):  # the number of a symbol is at the end of its pipe

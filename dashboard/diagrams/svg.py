@@ -38,9 +38,14 @@ def diagram(cell: str) -> str:
         group = SubElement(root, "g", {"class": f"node {node.kind}", "data-term": node.name})
         if node.sources:
             group.set("data-of", owners[node.name])
+        level = False
         if node.kind == "product":
-            group.set("data-gate", node.sources[0])
-        shapes.draw(group, node, places.at[node.name])
+            gate, other = node.sources
+            group.set("data-gate", gate)
+            level = ways[other, node.name][-2][1] == places.at[node.name][1]
+        shapes.draw(group, node, places.at[node.name], level)
+    for channel in root.iterfind(".//*[@class='channel']"):
+        channel.set("clip-path", f"url(#diagram-{cell}-disc)")
     for symbol, at in places.ports.items():
         port(root, symbol, at, symbol in owners)
     return tostring(root, encoding="unicode")
@@ -54,6 +59,8 @@ def frame(cell: str, height: float) -> Element:
     root.attrib |= {"role": "img", "aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-desc"}
     SubElement(root, "title", id=f"{name}-title").text = f"One time step of the {CELLS[cell].title}"
     SubElement(root, "desc", id=f"{name}-desc").text = said(cell)
+    clip = SubElement(root, "clipPath", id=f"{name}-disc")  # keeps the channels within their discs
+    SubElement(clip, "circle", r=f"{shapes.DISC_RADIUS}")
     return root
 
 

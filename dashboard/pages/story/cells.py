@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.components import place
 from dashboard.pages.story.equations import ADDRESS, ADDRESS_NAMES, USUAL, equations
+from dashboard.pages.story.live import RUN, SEED
 
 TITLE = "The cells"
 PAGES = (("The cells", urls.STORY_CELLS),)
@@ -18,8 +19,14 @@ def layout(**asked_for: str | list[str]) -> Component:
         [
             html.H1("Five cells, one equation at a time", className="page-title"),
             html.P(
-                "Every symbol is a number in a network of two neurons that was trained here. Point at one to "
-                "see its numbers; go through time and watch the gates open and shut.",
+                [
+                    "Every symbol stands for numbers in a ",
+                    dcc.Link(
+                        "network of two neurons",
+                        href=urls.explore(urls.EXPLORE, **{urls.RUN: RUN, urls.SEED: SEED}),
+                    ),
+                    " that was trained here. Point at one to see them; go through time and watch the gates.",
+                ],
                 className="lead",
             ),
             equations(query),

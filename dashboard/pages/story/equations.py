@@ -16,6 +16,7 @@ from dashboard.networks import NotThereError
 from dashboard.pages.story import terms
 from dashboard.pages.story.build_up import STAGES, cells
 from dashboard.pages.story.live import FIRST_TEXT, LONGEST, TASK, UNITS, live
+from dashboard.pages.story.shape import shape
 from dashboard.subjects import sentence
 from dashboard.theme import cell_style
 from models.cells import CELLS
@@ -54,14 +55,14 @@ def equations(query: dict[str, str]) -> Component:
                 [
                     card("equations", "Equations", filled(ids.STORY_EQUATIONS, written(column()))),
                     card("numbers", "Numbers", html.Div(id="story-numbers")),
-                    card("diagram", "Diagram", html.Div(id="story-diagram")),
+                    card("diagram", "Diagram", html.Div([html.Div(id="story-diagram"), caption()])),
                 ],
                 className="story-columns",
             ),
             dcc.Store(id=ids.STORY_STEP, data=as_number(query.get(urls.STEP)) or 1),
             dcc.Store(id=ids.STORY_STAGE, data=as_number(query.get(urls.EQUATION)) or 1),
             dcc.Store(id=ids.STORY_VALUES, data=values),
-            dcc.Store(id=ids.STORY_SHAPE, data=terms.shape()),
+            dcc.Store(id=ids.STORY_SHAPE, data=shape()),
         ],
         id=ids.STORY_CELLS,
         className="story-cells",
@@ -72,6 +73,14 @@ def equations(query: dict[str, str]) -> Component:
 def card(name: str, label: str, content: Component) -> Component:
     """A part of it in a frame of its own."""
     return html.Section(content, className=f"card panel {name}-card", **{"aria-label": label})
+
+
+def caption() -> Component:
+    """How to read the diagram."""
+    return html.P(
+        "Discs are valves on the pipes of memory. The channel through a disc is as wide as its gate is open.",
+        className="muted caption",
+    )
 
 
 def form(text: str, unit: int, naming: str, problem: str) -> Component:
@@ -99,8 +108,9 @@ def form(text: str, unit: int, naming: str, problem: str) -> Component:
 
 def column() -> list[Component]:
     """Which equation is looked at, and all equations; the browser shows those that are there by then."""
-    note = html.P(["What the last move has changed is ", html.U("underlined"), "."], className="muted note")
-    return [stages(), *(cell_equations(cell) for cell in GRAPHS), note]
+    note = html.Span("Underlined: changed by the last move.", className="muted note")
+    end = html.Div([note, turn(-1, "Back"), turn(1, "Next equation")], className="story-end")
+    return [stages(), *(cell_equations(cell) for cell in GRAPHS), end]
 
 
 def stages() -> Component:
@@ -129,6 +139,13 @@ def stage_button(place: int, k: int, of: int) -> Component:
         type="button",
         className="stage",
         **{"data-stage": place + 1},
+    )
+
+
+def turn(by: int, label: str) -> Component:
+    """The way to the equation before or after."""
+    return html.Button(
+        label, type="button", className="btn btn-sm btn-outline-secondary", **{"data-turn": by}
     )
 
 
