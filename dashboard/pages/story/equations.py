@@ -11,7 +11,7 @@ from dashboard.chosen import as_naming, as_number
 from dashboard.components import controls
 from dashboard.components.static import filled, written
 from dashboard.components.subject_bar import NAMINGS
-from dashboard.diagrams.naming import called
+from dashboard.diagrams.naming import called, label
 from dashboard.networks import NotThereError
 from dashboard.pages.story import terms
 from dashboard.pages.story.build_up import STAGES, cells
@@ -133,9 +133,12 @@ def stages() -> Component:
 def stage_button(place: int, k: int, of: int) -> Component:
     """The way to one equation; it is read out with its name."""
     stage = STAGES[place]
-    said = f"{cell_style(stage.cell).short}, equation {k} of {of}: {called(stage.symbol, 'standard')}"
+    short = [html.Span(label(stage.symbol, naming)[0], className=naming) for naming in NAMINGS]
+    long = [html.Span(called(stage.symbol, naming), className=naming) for naming in NAMINGS]
+    place_said = f"{cell_style(stage.cell).short}, equation {k} of {of}: "
+    said = html.Span([place_said, *long], className="visually-hidden")
     return html.Button(
-        [html.Span(stage.symbol, **{"aria-hidden": "true"}), html.Span(said, className="visually-hidden")],
+        [html.Span(short, **{"aria-hidden": "true"}), said],
         type="button",
         className="stage",
         **{"data-stage": place + 1},
