@@ -85,8 +85,14 @@
     if (!tokens) return [];
     const numbers = view.numbersOf(view.term);
     const { short } = story();
+    // A softmax is of all scores at once, so the score of each is said before.
+    const scores = tokens[0] === 'softmax(' && view.numbersOf('sum y');
+    const line = (k) =>
+      scores
+        ? `${filledIn(tokens.slice(1, -1), k, view)} = ${short(scores[k])}; softmax ${short(numbers[k])}`
+        : `${filledIn(tokens, k, view)} = ${short(numbers[k])}`;
     return columns(numbers.length, view.shape).map((name, k) =>
-      element('div', 'filled-in', element('span', 'muted', name), element('span', '', `${filledIn(tokens, k, view)} = ${short(numbers[k])}`)),
+      element('div', 'filled-in', element('span', 'muted', name), element('span', '', line(k))),
     );
   }
 
