@@ -16,6 +16,7 @@ from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
 from dashboard.pages import article, compare, lab, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
+from dashboard.pages.story import cells
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
 from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
@@ -32,6 +33,7 @@ PAGES = {
     urls.FILES: files,
     urls.GALLERY: gallery,
     urls.ARTICLE: article,
+    urls.STORY_CELLS: cells,
     urls.TEXT_WRITE: write,
     urls.TEXT_READ: text_read,
     urls.TEXT_TRAIN: train,

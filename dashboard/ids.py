@@ -270,6 +270,18 @@ LAB_SEEN = "lab-seen"
 LAB_ACTED = "lab-acted"
 LAB_DONE = "lab-done"  # the runs of the job that have ended, so that the figure is drawn anew
 
+# The story: equations and diagrams; the same names are in assets/story-*.js
+STORY_CELLS = "story-cells"
+STORY_EQUATIONS = "story-equations"
+STORY_TEXT = "story-text"
+STORY_UNIT = "story-unit"
+STORY_NAMES = "story-names"
+STORY_STEP = "story-step"
+STORY_STAGE = "story-stage"
+STORY_VALUES = "story-values"
+STORY_SHAPE = "story-shape"
+STORY_ERROR = "story-error"
+
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"

@@ -15,6 +15,7 @@ TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
 TEXT_ERRORS = "/text/errors"
 LAB = "/lab"
+STORY_CELLS = "/story/cells"
 RUNS = "/runs"
 HEALTH = "healthz"
 
@@ -66,6 +67,8 @@ SAMPLE = "sample"  # the place of a stored one, from 0
 DETECTOR = "detector"  # on the Read page of texts
 OTHER = "other"  # on the Errors page: a run and a cell with : between
 DO = "do"  # interventions, with ; between
+
+EQUATION = "equation"  # of the story, from 1
 
 # What the Lab reads from its address beside cells, view and other; recipes have ; between too.
 TASK, RECIPES, SHOW, ONE = "task", "recipes", "show", "one"

@@ -1,0 +1,1 @@
+"""The story: what the cells are, built up."""
