@@ -16,6 +16,7 @@ from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
 from dashboard.pages import article, compare, lab, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
+from dashboard.pages.story import film
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
 from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
@@ -32,6 +33,7 @@ PAGES = {
     urls.FILES: files,
     urls.GALLERY: gallery,
     urls.ARTICLE: article,
+    urls.STORY_FILM: film,
     urls.TEXT_WRITE: write,
     urls.TEXT_READ: text_read,
     urls.TEXT_TRAIN: train,
@@ -58,6 +60,8 @@ FIGURES = (
     ids.ERRORS_WINDOWS,
     ids.ERRORS_PAIR,
     ids.LAB_FIGURE,
+    ids.FILM_RIGHT,
+    ids.FILM_CALIBRATION,
 )
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
 
@@ -104,7 +108,7 @@ def create_app() -> Dash:
     navbar.register(app)
     figure_card.register(app, FIGURES)
     time_cursor.register(app, (ids.TRACES, ids.READ))
-    texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS)
+    texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS, ids.FILM_STRIP)
     static.register(app, (*texts, *lab.STATIC))
     launcher.register(app, make_manager(settings))
     answer_404(app.server)

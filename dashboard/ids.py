@@ -269,6 +269,16 @@ LAB_SEEN = "lab-seen"
 LAB_ACTED = "lab-acted"
 LAB_DONE = "lab-done"  # the runs of the job that have ended, so that the figure is drawn anew
 
+# Story: films; the order is that of assets/film.js
+FILM = "film-choice"
+FILM_SEED = "film-seed"
+FILM_RESET = "film-reset"
+FILM_ORDER = "film-order"  # numbers of frames with . between; "" for the film's own
+FILM_STRIP = "film-strip"
+FILM_SAID = "film-said"
+FILM_RIGHT = "film-right-figure"
+FILM_CALIBRATION = "film-calibration-figure"
+
 # Runs
 RUNS_TABLE = "runs-table"
 RUNS_POLL = "runs-poll"

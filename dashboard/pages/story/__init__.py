@@ -1,0 +1,1 @@
+"""The story that the article begins with."""
