@@ -11,7 +11,7 @@ from dashboard.bundled import FOLDER
 from dashboard.png import data_url
 from models.scenes import run as scenes
 from models.scenes.pictures import draw_pictures
-from models.scenes.story import KINDS, beliefs, draw_films, lags
+from models.scenes.story import CAST, KINDS, Films, beliefs, draw_films, lags
 
 FILE = FOLDER / "scenes" / "films.safetensors"
 LONGEST = 36  # frames that a film may be brought to by repeating some
@@ -20,22 +20,26 @@ FRAMES = 12  # of each of these
 SEED = 100  # of the first of them: none of these was learned from
 BEST = "best"  # in the place of a cell: the best that can be believed
 
+# Title, and frame by frame what it shows and the first letter of whom.
 STAGED = {
     "attack": (
         "An attack, long after its foe was seen",
-        "foe water pause water water water pause water water pause water water surprise water",
+        "foe T, water T, pause T, shower B, water B, water T, water T, pause U, water B, water T, "
+        "surprise T, water T",
     ),
     "surprise": (
         "A look of surprise, and nothing else",
-        "pause water water surprise water water water pause water",
+        "pause T, water T, water T, surprise T, water T, water B, pause B, water T",
     ),
-    "nights": (
+    "night": (
         "A night, and another day",
-        "foe water water night water spring water water night shower water water",
+        "foe B, water B, spring U, water U, water B, night B, water B, shower U, water U, water B, spring B, "
+        "water B",
     ),
-    "shower": (
-        "A shower that goes on for long",
-        "shower water water pause water water water pause water water pause water water water pause water",
+    "three": (
+        "Three of them, each at something else",
+        "shower T, spring B, foe U, water T, water B, water U, pause U, water U, water T, pause B, water B, "
+        "water U, water T, water B",
     ),
 }
 
@@ -46,38 +50,43 @@ class Film:
 
     Attributes:
         title: what is in it.
-        kinds: (T,) numbers in KINDS.
+        frames: what its T frames show, as one film.
         pictures: (T, SIZE, SIZE).
     """
 
     title: str
-    kinds: np.ndarray
+    frames: Films
     pictures: np.ndarray
+
+    @property
+    def length(self) -> int:
+        """How many frames it has, T."""
+        return len(self.pictures)
 
     def image(self, frame: int) -> str:
         """The picture of a frame as an address."""
         return data_url(self.pictures[frame])
 
 
+def staged(frames: str) -> Films:
+    """One film, from how it is written above."""
+    shown = [frame.split() for frame in frames.split(", ")]
+    kinds = [KINDS.index(kind) for kind, _ in shown]
+    who = [[name[0] for name in CAST].index(letter) for _, letter in shown]
+    return Films(np.array([kinds]), np.array([who]))
+
+
 @lru_cache(maxsize=1)
 def films() -> dict[str, Film]:
     """By key, all films there are."""
-    staged = [
-        (key, title, [KINDS.index(kind) for kind in kinds.split()]) for key, (title, kinds) in STAGED.items()
-    ]
-    drawn = [
-        (
-            f"film-{k + 1}",
-            f"Film {k + 1}, as it came",
-            draw_films(1, FRAMES, np.random.default_rng(SEED + k)).kinds[0],
-        )
-        for k in range(DRAWN)
-    ]
-    found = {}
-    for place, (key, title, kinds) in enumerate([*staged, *drawn]):
-        numbers = np.array(kinds)
-        found[key] = Film(title, numbers, draw_pictures(numbers, np.random.default_rng((SEED, place))))
-    return found
+    written = {key: (title, staged(frames)) for key, (title, frames) in STAGED.items()}
+    for k in range(DRAWN):
+        frames, _ = draw_films(1, FRAMES, np.random.default_rng(SEED + k))
+        written[f"film-{k + 1}"] = (f"Film {k + 1}, as it came", frames)
+    rng = np.random.default_rng(SEED)
+    return {
+        key: Film(title, frames, draw_pictures(frames, rng)[0]) for key, (title, frames) in written.items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -105,21 +114,21 @@ class Cut:
         return films()[self.key]
 
     @property
-    def kinds(self) -> np.ndarray:
-        """(T,) in the order of the cut."""
-        return self.film.kinds[list(self.order)]
+    def frames(self) -> Films:
+        """What its frames show, in the order of the cut, as one film."""
+        return self.film.frames.part((slice(None), list(self.order)))
 
     @property
     def lags(self) -> list[int]:
         """How far back each frame is settled, as `story.lags`."""
-        return lags(self.kinds[None])[0].tolist()
+        return lags(self.frames)[0].tolist()
 
     def beliefs(self) -> dict[str, np.ndarray]:
         """By cell, and for BEST, the probability of each label at each frame, (T, L)."""
         pictures = torch.from_numpy(self.film.pictures[None, list(self.order)])
         run = shipped()
         networks = {cell: viewer(cell, self.seed).watch(pictures)[0].numpy() for cell in run.config.cells}
-        return {**networks, BEST: beliefs(self.kinds[None])[0]}
+        return {**networks, BEST: beliefs(self.frames)[0]}
 
 
 @lru_cache(maxsize=64)
@@ -131,7 +140,7 @@ def viewer(cell: str, seed: int) -> Any:
 def read_cut(key: Any, order: Any, seed: Any) -> Cut:
     """What an address or a browser asks for; what makes no sense is as if it had not been said."""
     key = key if isinstance(key, str) and key in films() else next(iter(films()))
-    whole = tuple(range(len(films()[key].kinds)))
+    whole = tuple(range(films()[key].length))
     seeds = shipped().config.seeds
     number = int(seed) if isinstance(seed, str) and seed.isdecimal() and len(seed) < 4 else 0
     return Cut(key, read_order(order, len(whole)) or whole, number if number < seeds else 0)

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard.figures.common import listed
 from dashboard.films import BEST, LONGEST, Cut
 from dashboard.theme import cell_style
-from models.scenes.story import KINDS, LABELS, WATER
+from models.scenes.story import CAST, KINDS, LABELS, WATER
 
 SEEN = {
     "shower": "under a shower",
@@ -40,17 +40,28 @@ def strip(cut: Cut, beliefs: Beliefs) -> Component:
 
 def frame(cut: Cut, place: int, back: int, beliefs: Beliefs) -> Component:
     """One frame: its picture, what settles it, the buttons, and a line for each network."""
-    number, shown = place + 1, cut.order[place]
-    kind = int(cut.kinds[place])
-    seen = SEEN[KINDS[kind]]
+    number, shown, seen = place + 1, cut.order[place], seen_at(cut, place)
     picture = html.Img(src=cut.film.image(shown), alt=f"Frame {number}: {seen}", draggable="false")
-    about = html.Div([html.B(number), " ", seen, html.Span(settled(kind, back), className="film-back")])
+    about = html.Div(
+        [
+            html.B(number),
+            " ",
+            seen,
+            html.Span(settled(int(cut.frames.kinds[0, place]), back), className="film-back"),
+        ]
+    )
     lines = [belief(who, values[place]) for who, values in beliefs.items()]
     return html.Li(
         [picture, about, buttons(number, len(cut.order)), html.Ul(lines, className="film-beliefs")],
         draggable="true",
         **{"data-frame": shown},
     )
+
+
+def seen_at(cut: Cut, place: int) -> str:
+    """What a frame shows, in words."""
+    kind, who = (int(each[0, place]) for each in (cut.frames.kinds, cut.frames.who))
+    return f"{CAST[who]}, {SEEN[KINDS[kind]]}"
 
 
 def settled(kind: int, back: int) -> str:
@@ -124,5 +135,4 @@ def in_words(cut: Cut, beliefs: Beliefs) -> str:
         those = [f"{name_of(who)} ({percent(p[k])})" for who, p in chances.items() if p.argmax() == k]
         if those:
             said.append(f"{listed(those)} say{'s' * (len(those) == 1)} {LABELS[k]}")
-    seen = SEEN[KINDS[int(cut.kinds[-1])]]
-    return f"The last frame, number {last}, is {seen}: {'; '.join(said)}."
+    return f"The last frame, number {last}: {seen_at(cut, last - 1)}. {'; '.join(said)}."

@@ -97,9 +97,8 @@ def measure(viewers: Mapping[str, Viewer], films: int = FILMS, frames: int = FRA
         is Bayes' answer.
     """
     drawn = draw(films, frames, np.random.default_rng(HELD_OUT))
-    shown, labels = drawn.films, drawn.films.labels.ravel()
-    back = lags(shown.kinds).ravel()
-    best = Watched(beliefs(shown.kinds).reshape(1, -1, len(LABELS)), labels, back)
+    labels, back = drawn.labels.numpy().ravel(), lags(drawn.films).ravel()
+    best = Watched(beliefs(drawn.films).reshape(1, -1, len(LABELS)), labels, back)
     cells = {}
     for cell, viewer in viewers.items():
         parts = [viewer.watch(part).numpy() for part in drawn.pictures.split(TOGETHER)]

@@ -1,12 +1,12 @@
-"""Small pictures of a creature and some water, drawn from what a frame shows; no two are alike.
+"""Small pictures of creatures and some water, drawn from what a frame shows; no two are alike.
 
-All pictures of one kind differ in where the creature is, in light, in which way round they are, in each drop
-and in the grain. Brightness goes from 0, black, to 1, white.
+Pictures that show the same differ in where the creature is, in light, in which way round they are, in each
+drop and in the grain. Brightness goes from 0, black, to 1, white.
 """
 
 import numpy as np
 
-from models.scenes.story import FOE, NIGHT, PAUSE, SHOWER, SPRING, SURPRISE, WATER
+from models.scenes.story import FOE, NIGHT, PAUSE, SHOWER, SPRING, SURPRISE, WATER, Films
 
 SIZE = 16  # pixels, both ways
 GRAIN = 0.04  # standard deviation of the noise of each pixel
@@ -16,10 +16,10 @@ Shape = np.ndarray  # (N, SIZE, SIZE), from 0 outside to 1 inside
 
 
 class Canvas:
-    """N pictures that are painted at once, each with its own creature at (y, x)."""
+    """N pictures that are painted at once, each with a creature of its own, who (N,), at (y, x)."""
 
-    def __init__(self, count: int, rng: np.random.Generator) -> None:
-        self.rng = rng
+    def __init__(self, who: np.ndarray, rng: np.random.Generator) -> None:
+        self.who, self.rng, count = who, rng, len(who)
         self.rows, self.columns = np.mgrid[:SIZE, :SIZE].astype(np.float32)
         self.pixels = np.zeros((count, SIZE, SIZE), np.float32)
         self.y, self.x = self.between(8.5, 10.5), self.between(6.5, 8.5)
@@ -36,6 +36,10 @@ class Canvas:
         """Cover what is there with a shape."""
         self.pixels += shape * (brightness - self.pixels)
 
+    def is_one(self, who: int) -> np.ndarray:
+        """1 in the pictures of one creature and 0 elsewhere, (N, 1, 1): a shape times this is only there."""
+        return (self.who == who).astype(np.float32)[:, None, None]
+
     def ellipse(self, down: float, right: float, height: float, width: float) -> Shape:
         """Half axes in pixels; the middle is counted from the creature's."""
         y, x = self.rows - self.y - down, self.columns - self.x - right
@@ -49,26 +53,29 @@ class Canvas:
         return np.clip(inside + 0.5, 0, 1)
 
 
-def draw_pictures(kinds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A picture for each frame: (...) numbers in KINDS to (..., SIZE, SIZE) float32 from 0 to 1."""
-    flat = kinds.reshape(-1)
+def draw_pictures(films: Films, rng: np.random.Generator) -> np.ndarray:
+    """A picture for each frame, (F, T, SIZE, SIZE) float32 from 0 to 1."""
+    flat, who = films.kinds.reshape(-1), films.who.reshape(-1)
     pixels = np.empty((len(flat), SIZE, SIZE), np.float32)
     for kind, painted in PAINTERS.items():
         places = np.flatnonzero(flat == kind)
         if len(places):
-            canvas = Canvas(len(places), rng)
+            canvas = Canvas(who[places], rng)
             painted(canvas)
             pixels[places] = canvas.pixels
     turned = rng.random(len(flat)) < 0.5
     pixels[turned] = pixels[turned, :, ::-1]
     pixels += GRAIN * rng.standard_normal(pixels.shape, np.float32)
-    return pixels.clip(0, 1).reshape(*kinds.shape, SIZE, SIZE)
+    return pixels.clip(0, 1).reshape(*films.kinds.shape, SIZE, SIZE)
 
 
 def creature(canvas: Canvas) -> None:
-    """A round one with two ears and a light belly; its eyes say how it is."""
+    """Round, with a light belly, and what tells one from another on its head."""
     for side in (-2.6, 2.6):
-        canvas.paint(canvas.ellipse(-4.2, side, 2.1, 1.1), 0.22)
+        canvas.paint(canvas.ellipse(-4.4, side, 2.3, 1) * canvas.is_one(0), 0.22)
+    for side in (-4, 4):
+        canvas.paint(canvas.ellipse(-3, side, 1.8, 1.8) * canvas.is_one(1), 0.22)
+    canvas.paint(canvas.ellipse(-5, 0, 2.6, 0.9) * canvas.is_one(2), 0.95)
     canvas.paint(canvas.ellipse(0, 0, 4.6, 4.4), 0.22)
     canvas.paint(canvas.ellipse(2.2, 0, 1.7, 2.4), 0.45)
 

@@ -1,8 +1,9 @@
 """What happens in a film: a process that is known, so that what is best to believe is known too.
 
-After each night a new activity begins, drawn from PRIOR, and frames follow while it lasts. A clear one shows
-what is going on. A look of surprise is much more frequent in an attack. Water alone is the same picture, and
-as frequent, whatever is going on: what settles it is some frames back, or many, or nowhere.
+A film has a cast, and cuts from one to another. After each night every creature begins something new, drawn
+from PRIOR, and goes on with it whether it is in the picture or not. A clear frame shows what. A look of
+surprise is much more frequent in an attack. Water alone is the same picture, and as frequent, whatever is
+going on: what settles it is some frames back, or many, or nowhere.
 """
 
 from dataclasses import dataclass
@@ -16,25 +17,34 @@ IDLE = 3
 KINDS = ("shower", "spring", "foe", "water", "pause", "surprise", "night")
 SHOWER, SPRING, FOE, WATER, PAUSE, SURPRISE, NIGHT = range(len(KINDS))  # a clear one's number is its label's
 
+CAST = ("Tip", "Bo", "Uno")  # with pointed ears, with round ones, and with a horn
+
 PRIOR = np.array([0.6, 0.3, 0.1])  # those of the article's feedforward net, which sees one frame of water
 SURPRISED = np.array([0.015, 0.01, 0.18])  # chance of a surprise; after one the odds are .3, .1, .6
 CLEAR = 0.04  # chance of a clear frame
 WET = 0.7  # chance of a frame of water alone
-OPENING = 0.8  # chance that an activity begins with a clear frame
-NIGHTFALL = 0.05  # chance that the frame after this one is night
+OPENING = 0.8  # chance that the first frame of a creature after a night is clear
+NIGHTFALL = 0.04  # chance that a frame is night
+STAYS = 0.5  # chance that the next frame shows the same creature; else it is one of the cast
+
+Frames = np.ndarray  # (F, T): one number for each frame of F films
 
 
 @dataclass(frozen=True)
 class Films:
-    """F films of T frames, drawn from the process.
+    """F films of T frames.
 
     Attributes:
         kinds: (F, T) what each frame shows, numbers in KINDS.
-        labels: (F, T) what is going on, numbers in LABELS.
+        who: (F, T) whom it shows, numbers in CAST.
     """
 
-    kinds: np.ndarray
-    labels: np.ndarray
+    kinds: Frames
+    who: Frames
+
+    def part(self, chosen: object) -> "Films":
+        """Some of the films, or of their frames: an index of (F, T)."""
+        return Films(self.kinds[chosen], self.who[chosen])
 
 
 def body(activity: np.ndarray) -> np.ndarray:
@@ -47,20 +57,24 @@ def body(activity: np.ndarray) -> np.ndarray:
     return chances
 
 
-def draw_films(count: int, frames: int, rng: np.random.Generator) -> Films:
-    """So many films, F = `count` and T = `frames`; each begins as after a night."""
-    kinds = np.empty((count, frames), np.int64)
-    labels = np.empty_like(kinds)
-    begins, activity = np.ones(count, bool), np.zeros(count, np.int64)
+def draw_films(count: int, frames: int, rng: np.random.Generator) -> tuple[Films, Frames]:
+    """F = `count` films of T = `frames`, each beginning as after a night, and the label of every frame."""
+    kinds, who, labels = (np.empty((count, frames), np.int64) for _ in range(3))
+    films = np.arange(count)
+    begins, shown = np.ones(count, bool), rng.integers(len(CAST), size=count)
+    activity, unseen = np.empty((count, len(CAST)), np.int64), np.ones((count, len(CAST)), bool)
     for t in range(frames):
-        activity = np.where(begins, drawn(np.broadcast_to(PRIOR, (count, ACTIVITIES)), rng), activity)
-        opens = begins & (rng.random(count) < OPENING)
-        shown = np.where(opens, activity, drawn(body(activity), rng))
-        falls = ~begins & (rng.random(count) < NIGHTFALL)
-        kinds[:, t] = np.where(falls, NIGHT, shown)
-        labels[:, t] = np.where(is_dry(kinds[:, t]), IDLE, activity)
-        begins = falls
-    return Films(kinds, labels)
+        new = drawn(np.broadcast_to(PRIOR, (count * len(CAST), ACTIVITIES)), rng).reshape(count, len(CAST))
+        activity = np.where(begins[:, None], new, activity)
+        unseen |= begins[:, None]
+        shown = np.where(rng.random(count) < STAYS, shown, rng.integers(len(CAST), size=count))
+        own, first = activity[films, shown], unseen[films, shown]
+        kind = np.where(first & (rng.random(count) < OPENING), own, drawn(body(own), rng))
+        begins = ~begins & (rng.random(count) < NIGHTFALL)
+        kinds[:, t], who[:, t] = np.where(begins, NIGHT, kind), shown
+        labels[:, t] = np.where(is_dry(kinds[:, t]), IDLE, own)
+        unseen[films, shown] = False
+    return Films(kinds, who), labels
 
 
 def drawn(chances: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -74,38 +88,42 @@ def is_dry(kinds: np.ndarray) -> np.ndarray:
     return kinds >= PAUSE
 
 
-def lags(kinds: np.ndarray) -> np.ndarray:
-    """How many frames back it is seen what is going on: 0 in the frame itself, -1 nowhere; (F, T) to (F, T).
+def lags(films: Films) -> Frames:
+    """How many frames back it was seen what is going on: 0 in the frame itself, -1 nowhere.
 
-    A frame of water is settled by the last clear one, if no night came since.
+    A frame of water is settled by the last clear one of the same creature, if no night came since.
     """
-    count, frames = kinds.shape
-    found = np.zeros((count, frames), np.int64)
-    last = np.full(count, -1)
+    count, frames = films.kinds.shape
+    found, row = np.zeros((count, frames), np.int64), np.arange(count)
+    last = np.full((count, len(CAST)), -1)
     for t in range(frames):
-        now = kinds[:, t]
-        last = np.where(now < ACTIVITIES, t, np.where(now == NIGHT, -1, last))
-        found[:, t] = np.where(now != WATER, 0, np.where(last < 0, -1, t - last))
+        kind, who = films.kinds[:, t], films.who[:, t]
+        last[kind == NIGHT] = -1
+        last[row, who] = np.where(kind < ACTIVITIES, t, last[row, who])
+        seen = last[row, who]
+        found[:, t] = np.where(kind != WATER, 0, np.where(seen < 0, -1, t - seen))
     return found
 
 
-def beliefs(kinds: np.ndarray) -> np.ndarray:
-    """What is best to believe of each frame, given those up to it: (F, T) kinds to (F, T, L) probabilities.
+def beliefs(films: Films) -> np.ndarray:
+    """What is best to believe of each frame, given those up to it: probabilities (F, T, L).
 
     Bayes' rule, frame by frame: no network can do better than this on average. A reader may put frames into
     an order that the process never draws; where clear frames contradict each other, the last one counts.
     """
-    count, frames = kinds.shape
-    belief = np.tile(PRIOR, (count, 1))
+    count, frames = films.kinds.shape
+    row, belief = np.arange(count), np.tile(PRIOR, (count, len(CAST), 1))
     likelihood = body(np.arange(ACTIVITIES)).T  # of each kind, in each activity
     found = np.zeros((count, frames, len(LABELS)))
     for t in range(frames):
-        now = kinds[:, t]
-        clear, night, dry = now < ACTIVITIES, now == NIGHT, is_dry(now)
-        belief[clear] = np.eye(ACTIVITIES)[now[clear]]
+        kind, who = films.kinds[:, t], films.who[:, t]
+        clear, night, dry = kind < ACTIVITIES, kind == NIGHT, is_dry(kind)
+        own = belief[row, who]
+        own[clear] = np.eye(ACTIVITIES)[kind[clear]]
+        own[~clear & ~night] *= likelihood[kind[~clear & ~night]]
+        own /= own.sum(1, keepdims=True)
+        belief[row, who] = own
         belief[night] = PRIOR
-        belief[~clear & ~night] *= likelihood[now[~clear & ~night]]
-        belief /= belief.sum(1, keepdims=True)
         found[dry, t, IDLE] = 1
-        found[~dry, t, :ACTIVITIES] = belief[~dry]
+        found[~dry, t, :ACTIVITIES] = own[~dry]
     return found

@@ -19,25 +19,25 @@ TRAINED, HELD_OUT = 0, 1  # seeds of the films that are learned from, and of tho
 
 
 class Drawn(NamedTuple):
-    """Films with their pictures, (F, T, SIZE, SIZE)."""
+    """Films with their pictures (F, T, SIZE, SIZE) and labels (F, T)."""
 
     films: Films
     pictures: Tensor
+    labels: Tensor
 
 
 def draw(count: int, frames: int, rng: np.random.Generator) -> Drawn:
     """F new films of T frames, and a new picture for each frame."""
-    films = draw_films(count, frames, rng)
-    return Drawn(films, torch.from_numpy(draw_pictures(films.kinds, rng)))
+    films, labels = draw_films(count, frames, rng)
+    return Drawn(films, torch.from_numpy(draw_pictures(films, rng)), torch.from_numpy(labels))
 
 
 def batches(films: int, frames: int) -> Iterator[Batch]:
     """New films without end; every frame counts, and `answer` are those that need an earlier one."""
     rng = np.random.default_rng(TRAINED)
     while True:
-        shown, pictures = draw(films, frames, rng)
-        labels = torch.from_numpy(shown.labels)
-        answer = torch.from_numpy(lags(shown.kinds) != 0)
+        shown, pictures, labels = draw(films, frames, rng)
+        answer = torch.from_numpy(lags(shown) != 0)
         yield Batch(pictures, labels, torch.ones_like(answer), answer)
 
 

@@ -31,15 +31,15 @@ def test_the_page_is_there_and_shows_every_frame_and_network() -> None:
     shown = parts_of(film.layout())
     (strip,) = [shown[ids.content(ids.FILM_STRIP)].data]
     frames = strip["props"]["children"]
-    assert len(frames) == len(films.films()[ATTACK].kinds)
+    assert len(frames) == films.films()[ATTACK].length
     text = json.dumps(as_sent(frames[-1]))
     for who in ("NN", "RNN", "LSTM", "GRU", "peephole", film_strip.BEST_NAME):
         assert who in text
 
 
 def test_an_address_opens_the_film_as_it_was_cut() -> None:
-    shown = parts_of(film.layout(film="nights", frames="2.0.0", seed="1"))
-    assert shown[ids.FILM].value == "nights" and shown[ids.FILM_SEED].value == "1"
+    shown = parts_of(film.layout(film="night", frames="2.0.0", seed="1"))
+    assert shown[ids.FILM].value == "night" and shown[ids.FILM_SEED].value == "1"
     assert shown[ids.FILM_ORDER].data == "2.0.0"
     frames = shown[ids.content(ids.FILM_STRIP)].data["props"]["children"]
     assert [frame["props"]["data-frame"] for frame in frames] == [2, 0, 0]
@@ -50,7 +50,7 @@ def test_an_address_opens_the_film_as_it_was_cut() -> None:
 def test_whatever_is_asked_for_is_a_film(key: Any, order: Any, seed: Any) -> None:
     found = read_cut(key, order, seed)
     assert 0 < len(found.order) <= LONGEST and 0 <= found.seed < films.shipped().config.seeds
-    assert max(found.order) < len(found.film.kinds)
+    assert max(found.order) < found.film.length
 
 
 @pytest.mark.parametrize("order", ["99", "0.", ".", "1.-1", "0.½", "٣", ".".join("0" * (LONGEST + 1)), "0,1"])
@@ -61,7 +61,7 @@ def test_an_order_that_makes_no_sense_is_the_films_own(order: str) -> None:
 def test_what_the_best_believes_follows_the_order() -> None:
     own = cut().beliefs()
     assert set(own) == {*architectures(), BEST}
-    assert (own[BEST] == beliefs(cut().kinds[None])[0]).all()
+    assert (own[BEST] == beliefs(cut().frames)[0]).all()
     assert own[BEST][-1].argmax() == LABELS.index("attacked")
     without_foe = cut(".".join(map(str, range(1, len(cut().order)))))
     assert without_foe.lags[-1] == -1 and own[BEST][-1, 2] == 1 > without_foe.beliefs()[BEST][-1, 2]

@@ -20,19 +20,19 @@ def test_the_calibration_error_is_the_mean_distance_of_confidence_and_share_righ
 
 
 def test_every_frame_is_in_one_group() -> None:
-    found = lags(draw_films(300, 48, np.random.default_rng(0)).kinds)
+    found = lags(draw_films(300, 48, np.random.default_rng(0))[0])
     assert (sum((found >= group.low) & (found <= group.high) for group in GROUPS) == 1).all()
 
 
 def test_bayes_answer_is_right_wherever_it_was_seen_and_calibrated_elsewhere() -> None:
-    films = draw_films(4000, 24, np.random.default_rng(2))
-    watched = Watched(beliefs(films.kinds).reshape(1, -1, 4), films.labels.ravel(), lags(films.kinds).ravel())
+    films, labels = draw_films(4000, 24, np.random.default_rng(2))
+    watched = Watched(beliefs(films).reshape(1, -1, 4), labels.ravel(), lags(films).ravel())
     found = {row["lag"]: row for row in rows(watched)}
     for lag, row in found.items():
         if lag != "never":
             assert row["right"]["mean"] == 1 and row["nats"]["mean"] < 1e-9
     assert 0.55 < found["never"]["right"]["mean"] < 0.75 and found["never"]["calibration"]["mean"] < 0.03
-    assert sum(row["frames"] for row in found.values()) == films.labels.size
+    assert sum(row["frames"] for row in found.values()) == labels.size
 
 
 def test_measures_have_a_row_for_each_lag_and_a_value_for_each_seed() -> None:

@@ -14,8 +14,9 @@ from dashboard.figures.lags import lag_rows, lags_figure
 TITLE = "Films"
 LEAD = (
     "A small creature, and water. Is it showering, drinking, or being attacked? The picture alone does "
-    "not tell; the frame before may, or one long ago. Five kinds of networks have watched films, each "
-    "frame once and in order, and say what they believe."
+    "not tell; the frame before may, or one long ago. Films cut from Tip, who has pointed ears, to Bo, "
+    "who has round ones, and to Uno, who has a horn, and each goes on with what it does until the night. "
+    "Networks of five kinds have watched, each frame once and in order, and say what they believe."
 )
 HELP = (
     "Below each picture a line for every network: what it believes most, with its probability, and a bar "
@@ -125,7 +126,7 @@ def watched(cut: films.Cut) -> tuple[Any, str]:
 
 
 def own_order(cut: films.Cut) -> tuple[int, ...]:
-    return tuple(range(len(cut.film.kinds)))
+    return tuple(range(cut.film.length))
 
 
 @callback(
