@@ -71,12 +71,11 @@ def draw_pictures(films: Films, rng: np.random.Generator) -> np.ndarray:
 
 
 def creature(canvas: Canvas) -> None:
-    """Round, with a light belly, and what tells one from another on its head."""
+    """Round, with a light belly; one has pointed ears, the other round ones."""
     for side in (-2.6, 2.6):
         canvas.paint(canvas.ellipse(-4.4, side, 2.3, 1) * canvas.is_one(0), 0.22)
     for side in (-4, 4):
         canvas.paint(canvas.ellipse(-3, side, 1.8, 1.8) * canvas.is_one(1), 0.22)
-    canvas.paint(canvas.ellipse(-5.6, 0, 2.8, 0.9) * canvas.is_one(2), 0.05)
     canvas.paint(canvas.ellipse(0, 0, 4.6, 4.4), 0.22)
     canvas.paint(canvas.ellipse(2.2, 0, 1.7, 2.4), 0.45)
 

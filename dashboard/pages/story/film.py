@@ -15,8 +15,8 @@ TITLE = "Films"
 LEAD = (
     "A small creature, and water. Is it showering, drinking, or being attacked? The picture alone does "
     "not tell; the frame before may, or one long ago. Films cut from Tip, who has pointed ears, to Bo, "
-    "who has round ones, and to Uno, who has a horn, and each goes on with what it does until the night. "
-    "Networks of five kinds have watched, each frame once and in order, and say what they believe."
+    "who has round ones, and back; each goes on with what it does until the night. Networks of five kinds "
+    "have watched, each frame once and in order, and say what they believe."
 )
 HELP = (
     "Below each picture a line for every network: what it believes most, with its probability, and a bar "
