@@ -48,5 +48,5 @@ clean: ## remove .venv and caches; the runs in data/ stay
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 pretrained: setup ## train what ships, with the commands in the READMEs of models/pretrained (an hour and a half)
-	@cat models/pretrained/README.md models/pretrained/text/README.md | sed -n "s|^    python|.venv/bin/python|p" | sh -ex
+	@cat models/pretrained/README.md models/pretrained/*/README.md | sed -n "s|^    python|.venv/bin/python|p" | sh -ex
 	@.venv/bin/python -m tools.measure_shipped

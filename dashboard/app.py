@@ -17,6 +17,7 @@ from dashboard.operate import health, logs
 from dashboard.pages import article, compare, lab, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
 from dashboard.pages.story import cells
+from dashboard.pages.story import film
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
 from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
@@ -34,6 +35,7 @@ PAGES = {
     urls.GALLERY: gallery,
     urls.ARTICLE: article,
     urls.STORY_CELLS: cells,
+    urls.STORY_FILM: film,
     urls.TEXT_WRITE: write,
     urls.TEXT_READ: text_read,
     urls.TEXT_TRAIN: train,
@@ -60,6 +62,8 @@ FIGURES = (
     ids.ERRORS_WINDOWS,
     ids.ERRORS_PAIR,
     ids.LAB_FIGURE,
+    ids.FILM_RIGHT,
+    ids.FILM_CALIBRATION,
 )
 LARGEST_REQUEST = 2**20  # bytes; no callback of ours needs more
 
@@ -106,7 +110,7 @@ def create_app() -> Dash:
     navbar.register(app)
     figure_card.register(app, FIGURES)
     time_cursor.register(app, (ids.TRACES, ids.READ))
-    texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS)
+    texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS, ids.FILM_STRIP)
     static.register(app, (*texts, *lab.STATIC))
     launcher.register(app, make_manager(settings))
     answer_404(app.server)

@@ -281,6 +281,15 @@ STORY_STAGE = "story-stage"
 STORY_VALUES = "story-values"
 STORY_SHAPE = "story-shape"
 STORY_ERROR = "story-error"
+# Story: films; the order is that of assets/film.js
+FILM = "film-choice"
+FILM_SEED = "film-seed"
+FILM_RESET = "film-reset"
+FILM_ORDER = "film-order"  # numbers of frames with . between; "" for the film's own
+FILM_STRIP = "film-strip"
+FILM_SAID = "film-said"
+FILM_RIGHT = "film-right-figure"
+FILM_CALIBRATION = "film-calibration-figure"
 
 # Runs
 RUNS_TABLE = "runs-table"

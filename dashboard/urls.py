@@ -10,6 +10,7 @@ INTERVENE = "/explore/intervene"
 FILES = "/explore/files"
 GALLERY = "/explore/gallery"
 ARTICLE = "/article"
+STORY_FILM = "/story/film"
 TEXT_WRITE = "/text"  # TEXT is a query parameter
 TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
@@ -69,6 +70,8 @@ OTHER = "other"  # on the Errors page: a run and a cell with : between
 DO = "do"  # interventions, with ; between
 
 EQUATION = "equation"  # of the story, from 1
+# What the films read beside seed: the film, and its frames from 0 with . between.
+FILM, FRAMES = "film", "frames"
 
 # What the Lab reads from its address beside cells, view and other; recipes have ; between too.
 TASK, RECIPES, SHOW, ONE = "task", "recipes", "show", "one"

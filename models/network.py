@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -38,6 +39,7 @@ class Network(nn.Module):
         layers: stacked cells, L.
         seeds: S, or None for a single network without that axis.
         activation: phi of the feedforward net and the vanilla RNN: "tanh" or "relu".
+        inputs: how many numbers it reads at each step, D; None where these are one-hot characters, D = V.
     """
 
     def __init__(
@@ -48,11 +50,12 @@ class Network(nn.Module):
         layers: int = 1,
         seeds: int | None = None,
         activation: str = "tanh",
+        inputs: int | None = None,
     ) -> None:
         super().__init__()
         self.cell, self.vocabulary, self.hidden, self.seeds = cell, vocabulary, hidden, seeds
-        self.activation = activation
-        sizes = [vocabulary] + [hidden] * (layers - 1)
+        self.activation, self.inputs = activation, inputs
+        sizes = [inputs or vocabulary] + [hidden] * (layers - 1)
         self.cells = nn.ModuleList(CELLS[cell](size, hidden, seeds, activation) for size in sizes)
         self.V = self.cells[0].parameter(hidden, vocabulary)
         self.v = self.cells[0].parameter(1, vocabulary)
@@ -114,27 +117,24 @@ class Network(nn.Module):
         rows = torch.cat(top, dim=-2)
         return self.readout(rows).unflatten(-2, (len(top), len(characters)))
 
-    def select(self, seeds: Sequence[int] | int) -> "Network":
+    def select(self, seeds: Sequence[int] | int) -> Self:
         """A network of only these seeds: several keep the axis S, a single number drops it."""
         single = isinstance(seeds, int)
-        chosen = Network(
-            self.cell,
-            self.vocabulary,
-            self.hidden,
-            len(self.cells),
-            None if single else len(seeds),
-            self.activation,
-        ).to(self.V.dtype)
+        chosen = self.empty(None if single else len(seeds))
         index = seeds if single else list(seeds)
         chosen.load_state_dict({name: value[index] for name, value in self.state_dict().items()})
         return chosen
 
-    def as_ensemble(self) -> "Network":
+    def as_ensemble(self) -> Self:
         """The same single network with an axis S of length 1."""
-        made = Network(self.cell, self.vocabulary, self.hidden, len(self.cells), 1, self.activation)
-        made = made.to(self.V.dtype)
+        made = self.empty(1)
         made.load_state_dict({name: value[None] for name, value in self.state_dict().items()})
         return made.requires_grad_(False)
+
+    def empty(self, seeds: int | None) -> Self:
+        """A network of the same kind and size, for so many seeds, whose weights are yet to be filled in."""
+        sizes = (self.vocabulary, self.hidden, len(self.cells), seeds)
+        return type(self)(self.cell, *sizes, self.activation, self.inputs).to(self.V.dtype)
 
     def size(self) -> int:
         """How many parameters one seed has."""

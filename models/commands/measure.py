@@ -10,6 +10,7 @@ from models import bundle
 from models.analysis.length import exact, n_max
 from models.analysis.metrics import first_failing, generalization_set, shares
 from models.analysis.statistics import compare_pairs, median_interval, wilson
+from models.commands import filming
 from models.kernels.compiled import is_warm
 from models.kernels.warm import warm_up
 from models.network import Network
@@ -32,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
+    if films := filming.opened(options.run):
+        return filming.measured(films, options)
     comparison = bundle.load_file(options.run)
     asked = options.lengths is not None
     lengths = sorted({whole(text) for text in options.lengths.split(",")}) if asked else []

@@ -11,8 +11,9 @@ from models.training.recipes import RECIPES
 
 KINDS = {int: "a whole number", float: "a number"}
 Kinds = Sequence[type[Checked]]
+WHOSE = ("", "text: ", "scenes: ")  # of the kinds, in their order
 ABOUT = {
-    "task": "what is learned: one of the small tasks, or text; counting if left out",
+    "task": "what is learned: one of the small tasks, text, or scenes; counting if left out",
     "cells": "names with commas between, or all, as if left out: "
     f"{', '.join(architectures())}; and on request {', '.join(variants())}. {NAMED_AFTER}",
     "recipe": f"{', '.join(RECIPES)}, or some with + between; plain if left out",
@@ -39,11 +40,11 @@ def is_switch(name: str, kinds: Kinds) -> bool:
 
 
 def about(name: str, kinds: Kinds) -> str:
-    """What may be given, and what holds if not; of texts, the second of the kinds, where they differ."""
+    """What may be given, and what holds if not; of texts and films, the other kinds, where they differ."""
     if name in ABOUT:
         return ABOUT[name]
     found: dict[str, str] = {}
-    for whose, kind in zip(("", "text: "), kinds, strict=True):
+    for whose, kind in zip(WHOSE, kinds, strict=True):
         for field in fields(kind):
             if field.name == name:
                 bounds = "{:,g} to {:,g}; ".format(*kind.LIMITS[name]) if name in kind.LIMITS else ""

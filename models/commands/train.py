@@ -1,22 +1,24 @@
-"""`train`: train cells on one of the small tasks or on a text, and save the run as one file."""
+"""`train`: train cells on one of the small tasks, on a text or on films, and save the run as one file."""
 
 import argparse
 from typing import Any
 
 from models import bundle
-from models.commands import learning
+from models.commands import filming, learning
 from models.commands.files import check_writable
 from models.commands.progress import print_progress
 from models.commands.settings import add_settings, read_settings
 from models.compare import compare
 from models.engines import ENGINES
+from models.scenes.config import TASK as SCENES
+from models.scenes.config import SceneConfig
 from models.tasks import TASKS
 from models.text.config import TASK as TEXT
 from models.text.config import TextConfig
 from models.training.config import Config
 
-HELP = "train cells on a task or on a text, and save the run as one file"
-KINDS = (Config, TextConfig)
+HELP = "train cells on a task, on a text or on films, and save the run as one file"
+KINDS = (Config, TextConfig, SceneConfig)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,13 +33,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
     options.task = Config.task if options.task is None else options.task
-    if options.task not in (*TASKS, TEXT):
-        raise ValueError(f"unknown task {options.task!r}; choose from {', '.join((*TASKS, TEXT))}")
+    if options.task not in (*TASKS, TEXT, SCENES):
+        raise ValueError(f"unknown task {options.task!r}; choose from {', '.join((*TASKS, TEXT, SCENES))}")
     check_writable(options.out)
     if options.task == TEXT:
         return learning.run(options, read_settings(options, TextConfig, KINDS))
     if options.checkpoint is not None:
         raise ValueError(f"--checkpoint is only for --task {TEXT}; the small tasks are soon done")
+    if options.task == SCENES:
+        return filming.run(options, read_settings(options, SceneConfig, KINDS))
     return train(options, Config.from_json(read_settings(options, Config, KINDS)))
 
 

@@ -6,7 +6,7 @@ from torch.func import functional_call
 
 from models.network import NetworkTap, untouched
 from models.training.adam import Adam
-from models.training.batches import Batch, BatchStream
+from models.training.batches import Batch, Stream
 from models.training.config import Config
 from models.training.hard import hardening
 from models.training.noisy import read_noisily
@@ -33,7 +33,7 @@ class AutogradTrainer(Trainer):
     engine = "autograd"
 
     def __init__(
-        self, cell: str, config: Config, data: BatchStream | None = None, dtype: torch.dtype = torch.float32
+        self, cell: str, config: Config, data: Stream | None = None, dtype: torch.dtype = torch.float32
     ) -> None:
         super().__init__(cell, config, data, dtype)
         self.theta.requires_grad_()

@@ -63,17 +63,15 @@ def batches(task: str, lengths: Sequence[int]) -> Iterator[Batch]:
         yield make_batch(chosen.examples(lengths, rng), chosen.alphabet)
 
 
-class BatchStream:
+class Stream:
     """The training data by the number of the step, for trainers that go side by side.
 
-    Every cell and every seed sees the same batches. The last KEPT are kept, so whoever lags behind by no more
-    than that finds them again.
+    Every cell and every seed sees the same batches. The last `keep` are kept, so whoever lags behind by no
+    more than that finds them again.
     """
 
-    KEPT = 256
-
-    def __init__(self, task: str, lengths: Sequence[int]) -> None:
-        self.source, self.made, self.kept = batches(task, lengths), 0, deque(maxlen=self.KEPT)
+    def __init__(self, source: Iterator[Batch], keep: int) -> None:
+        self.source, self.made, self.kept = source, 0, deque(maxlen=keep)
 
     def at(self, step: int) -> Batch:
         """The batch of this step."""
@@ -81,6 +79,15 @@ class BatchStream:
             self.kept.append(next(self.source))
             self.made += 1
         return self.kept[step - self.made]
+
+
+class BatchStream(Stream):
+    """The strings of a task."""
+
+    KEPT = 256
+
+    def __init__(self, task: str, lengths: Sequence[int]) -> None:
+        super().__init__(batches(task, lengths), self.KEPT)
 
 
 def lowest_loss(task: Task, lengths: Sequence[int]) -> float | None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from models.cells import CELLS, Cell
 from models.network import Network
 from models.tasks import TASKS
-from models.training.batches import BatchStream
+from models.training.batches import BatchStream, Stream
 from models.training.config import Config
 from models.training.recipes import recipe_of
 from models.training.starting import start
@@ -47,16 +47,13 @@ class Trainer(ABC):
     engine: ClassVar[str]
 
     def __init__(
-        self, cell: str, config: Config, data: BatchStream | None = None, dtype: torch.dtype = torch.float32
+        self, cell: str, config: Config, data: Stream | None = None, dtype: torch.dtype = torch.float32
     ) -> None:
         self.config, self.recipe, self.done = config, recipe_of(config.recipe), 0
-        self.data = data or BatchStream(config.task, config.lengths)
+        self.data = data or self.stream()
         self.history = History()
         self.stopped_at: list[int | None] = [None] * config.seeds
-        alphabet = TASKS[config.task].alphabet
-        self.frame = Network(
-            cell, len(alphabet), config.hidden, config.layers, config.seeds, config.activation
-        )
+        self.frame = self.empty_network(cell)
         seeds = range(config.first_seed, config.first_seed + config.seeds)
         self.generators = self.frame.initialize(seeds, config.forget_bias)
         start(self.frame, self.generators, self.recipe, config.longest)
@@ -72,6 +69,15 @@ class Trainer(ABC):
         self.magnified = self.per_parameter(lambda name: float(name == "V" and "z" in CELLS[cell].blocks))
         self.fixed = self.per_parameter(lambda name: self.recipe.fixed and stays(CELLS[cell], name))
         self.sigma *= 1 - self.fixed
+
+    def stream(self) -> Stream:
+        """The batches, where nobody shares theirs."""
+        return BatchStream(self.config.task, self.config.lengths)
+
+    def empty_network(self, cell: str) -> Network:
+        """S networks of the size that the config asks for."""
+        config, vocabulary = self.config, len(TASKS[self.config.task].alphabet)
+        return Network(cell, vocabulary, config.hidden, config.layers, config.seeds, config.activation)
 
     @abstractmethod
     def run(self, steps: int) -> Tensor:
