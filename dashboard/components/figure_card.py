@@ -30,6 +30,7 @@ def figure_card(
     above: Component | None = None,
     figure: dict | Encoded | None = None,
     rows: dict | Encoded | None = None,
+    level: int = 2,
 ) -> Component:
     """A card for one figure.
 
@@ -40,6 +41,7 @@ def figure_card(
         table: offer the numbers as a table and as CSV.
         scroll: let a wide figure scroll sideways inside the card.
         figure, rows: what the two stores hold from the start, where no callback fills them.
+        level: of its heading.
         above: what stands between the finding and the figure, such as its time cursor.
     """
     heading = f"{figure_id}-heading"
@@ -57,7 +59,10 @@ def figure_card(
     head = html.Header(
         [
             html.Div(
-                [html.H2(title, id=heading, className="card-heading"), *help_button(figure_id, title, help)],
+                [
+                    getattr(html, f"H{level}")(title, id=heading, className="card-heading"),
+                    *help_button(figure_id, title, help),
+                ],
                 className="field-head",
             ),
             html.Div(buttons, className="btn-group exports", role="group", **{"aria-label": "Downloads"}),
