@@ -5,7 +5,19 @@
   const root = document.documentElement;
   const steps = () => [...document.querySelectorAll('.story-step')];
   const shown = () => steps().findIndex(({ id }) => id === root.dataset.presents);
+  const LEAST = 0.7, MOST = 2; // times the size that a figure has on the page
+  const SHARE = 0.5; // of the height of the screen, for the figure
   const write = (end) => history.replaceState(history.state, '', `${location.pathname}${end}`);
+
+  // A figure is drawn as on the page, and shown as large as there is room.
+  const fitting = new ResizeObserver(([{ target }]) => {
+    const graph = target.querySelector('.figure-graph');
+    const height = parseFloat(graph?.style.height);
+    if (!height || !root.dataset.presents) return;
+    const across = graph.parentElement.parentElement.clientWidth / (parseFloat(graph.style.minWidth) || 640);
+    const zoom = Math.min(across, (SHARE * innerHeight) / height, MOST);
+    graph.style.setProperty('--wall-zoom', Math.max(zoom, LEAST).toFixed(2));
+  });
 
   function storyPresent(id) {
     const all = steps();
@@ -13,6 +25,8 @@
     const step = all[place];
     root.dataset.presents = step.id;
     all.forEach((each) => each.classList.toggle('presented', each === step));
+    fitting.disconnect();
+    fitting.observe(step.querySelector('.story-slot'));
     document.getElementById('story-place').textContent = `${place + 1} / ${all.length}`;
     write(`?present=${step.id}`);
     scrollTo(0, 0);
@@ -27,6 +41,7 @@
 
   function leave() {
     const { presents } = root.dataset;
+    fitting.disconnect();
     delete root.dataset.presents;
     write(`#${presents}`);
     dispatchEvent(new Event('resize'));

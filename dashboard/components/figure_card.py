@@ -107,7 +107,7 @@ def data_table(figure_id: str) -> list[Component]:
 
 
 def register(app: Dash, figure_ids: Iterable[str]) -> None:
-    """Wire theme, downloads and data tables of these cards, all in the browser."""
+    """Wire theme and data tables of these cards, all in the browser; downloads need no wire."""
     for figure_id in figure_ids:
         app.clientside_callback(
             ClientsideFunction("gatescope", "draw"),
@@ -118,13 +118,6 @@ def register(app: Dash, figure_ids: Iterable[str]) -> None:
             Input(ids.THEME, "data"),
             State(ids.FIGURE_THEMES, "data"),
         )
-        for name in FORMATS:
-            app.clientside_callback(
-                ClientsideFunction("gatescope", "download"),
-                Input(f"{figure_id}-{name}", "n_clicks"),
-                State(ids.rows(figure_id), "data"),
-                prevent_initial_call=True,
-            )
         app.clientside_callback(
             ClientsideFunction("gatescope", "table"),
             # Without an output, Dash would not call it for what a page holds from the start.

@@ -1,5 +1,7 @@
 """The story's page: the words at once, each figure when it comes into view or its outcome was predicted."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import dash
@@ -160,6 +162,11 @@ def presenter() -> Component:
         className="story-presenter",
         **{"aria-label": "Presentation"},
     )
+
+
+def later() -> list[Callable[[], Any]]:
+    """What the page asks for while it is read, to be made before anybody reads it."""
+    return [partial(shown, step) for step in STEPS]
 
 
 @callback(

@@ -16,6 +16,7 @@ from models.reproduce.experiments import EXPERIMENTS
 Draw = Callable[[], Picture]
 PASSAGE = 480  # characters of a long text that are shown
 WIDTH = 80  # of a line of it
+NO_CURSOR = 0
 
 
 def of_claim(name: str, title: str, view: str = "", symbol: str = "") -> Draw:
@@ -37,7 +38,8 @@ def of_claim(name: str, title: str, view: str = "", symbol: str = "") -> Draw:
         layer, unit = shown["layer"] or seen.layer or 0, shown["unit"] or 0
         subject = Subject(run, seen.cell, seed, layer, symbol or seen.symbol or "h", unit, text)
         said = title.format_map(shown["numbers"] | {"seed": seed, "layer": layer + 1, "neuron": unit + 1})
-        return coloured(subject, view or seen.view, said)
+        own = {f"own {number}": value for number, value in shown["numbers"].items()}
+        return replace(coloured(subject, view or seen.view, said), numbers=own)
 
     return draw
 
@@ -51,7 +53,8 @@ def of_exhibit(title: str) -> Draw:
         subject = shown.subject
         if subject.source in text_ids():
             subject = replace(subject, text=subject.text[:PASSAGE])
-        return coloured(subject, exhibit.view, shown.found)
+        first = "First in the ranking: " if exhibit.view == "units" else ""
+        return coloured(subject, exhibit.view, first + shown.found)
 
     return draw
 
@@ -59,7 +62,9 @@ def of_exhibit(title: str) -> Draw:
 def coloured(subject: Subject, view: str, title: str) -> Picture:
     """A view of the Read page, without its ranking of everything, which takes longer than all the rest."""
     rows = ROWS.get(view, views.ROWS.get(view))(subject, "standard")
-    figure = letters_figure(title, rows, wrapped=view == "text", width=WIDTH, each=view == "units")
+    figure = letters_figure(
+        title, rows, wrapped=view == "text", width=WIDTH, each=view == "units", cursor=NO_CURSOR
+    )
     return Picture(figure.to_plotly_json(), ON_FIGURE, subject)
 
 
@@ -74,7 +79,7 @@ ROWS: dict[str, Callable[[Subject, str], list[LetterRow]]] = {"units": units}
 
 def rows_picture(title: str, rows: list[LetterRow], subject: Subject | None = None, **known: Any) -> Picture:
     """Rows of letters below each other."""
-    return Picture(letters_figure(title, rows).to_plotly_json(), ON_FIGURE, subject, known)
+    return Picture(letters_figure(title, rows, cursor=NO_CURSOR).to_plotly_json(), ON_FIGURE, subject, known)
 
 
 def first_of(exhibit: str, **changed: Any) -> Subject:

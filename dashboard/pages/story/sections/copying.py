@@ -29,8 +29,8 @@ SECTION = Section(
                 view="strings",
             ),
             found="It is on where the following character is a b, wherever in the word that is: in the "
-            "middle seed it orders {AUC for “next is b”:.1%} of pairs rightly, while its position in the "
-            "word explains {R squared on the position:.0%} of it.",
+            "median it orders {AUC for “next is b”:.1%} of pairs rightly, while its position in the word "
+            "explains {R squared on the position:.0%} of it.",
             tries=(
                 Try("Look for the one that announces c", urls.FIND, {"feature": "next:c"}),
                 Try(
@@ -71,9 +71,9 @@ SECTION = Section(
             id="silent",
             title="Silent while it listens",
             text=(
-                "While the word is read there is nothing to say. Here an output gate earns its keep: the "
-                "cell state fills with the word, and the hidden state of the announcing neuron stays off "
-                "until X.",
+                "While the word is read there is nothing to say. This is where an output gate could earn "
+                "its keep: the cell state may fill while the hidden state of the announcing neuron stays "
+                "off until X.",
             ),
             card="Everything that neuron computes",
             figure=of_claim(
@@ -82,9 +82,8 @@ SECTION = Section(
                 "it:.2f} after it",
                 view="vectors",
             ),
-            found="Before X its hidden state is {before X:.3f} in size in the middle seed, from X on "
-            "{after it:.2f}. This is the clearest output gate of the story, in a network where the layers "
-            "have divided their work.",
+            found="Before X its hidden state is {before X:.3f} in size in the median, from X on {after "
+            "it:.2f}. Here an output gate does what the article says, in the layer that speaks.",
             tries=(
                 Try(
                     "Hold its output gate open",

@@ -37,7 +37,7 @@ SECTION = Section(
             card="What it writes, up to its first mistake",
             figure=written,
             found="With {wrong} a’s it writes {many} b’s. So do nearly all: at the first length that is "
-            "too much for it, the middle seed is off by {b's less a's:+g}, and it still ends properly. "
+            "too much for it, the median network is off by {b's less a's:+g}, and it still ends properly. "
             "These are counters whose unit is a little off, not tables.",
             tries=(
                 Try(
@@ -72,8 +72,8 @@ SECTION = Section(
                 view="strings",
             ),
             found="Read a row: the colour deepens with every a and fades with every b, so that it is near "
-            "nothing when the last b is written. In all seeds there is such a neuron; the middle one moves "
-            "by {step at each a:.2f} at each a and by {step at each b:.2f} at each b. The neuron that the "
+            "nothing when the last b is written. It moves by {own step at each a:+.2f} at each a and by "
+            "{own step at each b:+.2f} at each b, and every seed has such a neuron. The neuron that the "
             "article shows is not the best counter of its network: a ranking finds two better ones.",
             tries=(
                 Try("Read it, step by step", urls.EXPLORE, {"view": "strings"}),
@@ -92,8 +92,8 @@ SECTION = Section(
             ),
             card="All cell states",
             figure=of_exhibit("All cell states"),
-            found="Several neurons hold the count, at different speeds. That is why one can be disturbed "
-            "without the answer changing at once, and why the sum of many leaks is hard to foresee.",
+            found="Several neurons hold a count, each with steps of its own, and what is written depends "
+            "on them all. Take one away and see what is left.",
             tries=(
                 Try("Group neurons that respond alike", urls.FIND),
                 Try(
@@ -113,9 +113,9 @@ SECTION = Section(
             ),
             card="All hidden states",
             figure=of_exhibit("All hidden states"),
-            found="In the article four of ten hidden states are off while a’s are read. Here the middle "
-            "seed has {units that are off:g} of them: the counters are shown all the time, and the readout "
-            "learns to ignore them.",
+            found="In the article four of ten hidden states are off while a’s are read. In the median "
+            "network here it is {units that are off:g}: the counters are shown all the time, and what is "
+            "written does not suffer from it.",
             tries=(
                 Try("All neurons, every quantity", urls.EXPLORE, {"view": "units"}),
                 Try("Hold every output gate open", urls.INTERVENE, {"do": "clamp:o:*:1", "n": "8"}),

@@ -25,9 +25,9 @@ SECTION = Section(
                 "at least at {forget gate at the end, least:.2f} at the end",
                 view="vectors",
             ),
-            found="Open it is, {forget gate at x:.2f} in the middle seed. That it closes at the end is "
-            "seen in some networks only: once the answer is written nobody asks again, so nothing in "
-            "training makes it close.",
+            found="Open it is, {forget gate at x:.2f} in the median. That it closes at the end is seen in "
+            "some networks only: once the answer is written nobody asks again, so nothing in training "
+            "makes it close.",
             tries=(
                 Try(
                     "A leak: every forget gate at .8",
@@ -85,9 +85,9 @@ SECTION = Section(
                 "at x’s, and {hidden state at Y:.2f} at Y",
                 view="vectors",
             ),
-            found="It does not: in the middle seed it is at {hidden state in the gap:.2f} throughout. The "
-            "hidden state is also what the gates and candidates of the next step hear, and as we saw, that "
-            "is how these networks keep what they know.",
+            found="It does not: in the median it is {hidden state in the gap:.2f} in size on the way. The "
+            "hidden state is also what gates and candidate of the next step hear: a network may have use "
+            "for it long before anything is written.",
             tries=(
                 Try(
                     "Hide it: output gates shut at x’s",
@@ -108,9 +108,9 @@ SECTION = Section(
             ),
             card="How the values of h and of tanh c are spread",
             figure=spreads,
-            found="Of all values of h {h in between:.0%} lie in between, of those of tanh c {tanh c in "
-            "between:.0%}. The hidden state follows the cell state closely, with a correlation of "
-            "{correlation of the two:.2f}; but an output gate that is half open blurs it.",
+            found="Over all four tasks, {h in between:.0%} of the values of h lie in between, and {tanh c "
+            "in between:.0%} of those of tanh c. The hidden state follows the cell state closely, with a "
+            "correlation of {correlation of the two:.2f}; yet it is the blunter of the two.",
             tries=(
                 Try("The same for every cell", urls.WHY),
                 Try("Another task", urls.WHY, {"run": "copying-plain"}),

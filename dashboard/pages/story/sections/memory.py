@@ -24,8 +24,8 @@ SECTION = Section(
             figure=two_letters,
             found="The two best neurons do tell the letters apart, and each does so on both sides. But "
             "neither does it alone: the best one that is larger after A explains {R squared, neuron for "
-            "A:.0%} of the difference in the middle seed, the best one for B {R squared, neuron for "
-            "B:.0%}. The bit is spread over many.",
+            "A:.0%} of the difference in the median, the best one for B {R squared, neuron for B:.0%}. The "
+            "bit is spread over many.",
             tries=(
                 Try("Read this neuron", urls.EXPLORE, {"view": "vectors", "text": "{text}"}),
                 Try(
@@ -51,9 +51,9 @@ SECTION = Section(
                 "{input gate at A and B:.2f} at the letter itself",
                 view="vectors",
             ),
-            found="The other way round: in the middle seed it is at {input gate at x:.2f}. An open door "
-            "does no harm if nobody comes in, or if what comes in says the same again: the candidate hears "
-            "from the hidden state which letter it was, and writes it once more at every x.",
+            found="The other way round: in the median it is at {input gate at x:.2f}. An open door does no "
+            "harm as long as what comes in says the same again: the candidate hears the hidden state, and "
+            "so can write the letter once more at every x.",
             tries=(
                 Try(
                     "Shut all input gates at x’s", urls.INTERVENE, {"do": "clamp:i:*:0@x", "text": "AxxxxxxY"}
@@ -88,8 +88,8 @@ SECTION = Section(
             ),
             found="A simple probe reads A or B off the cell states at every place: right in {A or B told "
             "from the cell states:.0%} of them. Yet no single neuron is steady: in the best one the "
-            "difference falls to {least difference in the gap:.0%} of its largest in the middle seed. The "
-            "memory is all there, handed from neuron to neuron.",
+            "difference falls to {least difference in the gap:.0%} of its largest in the median. All of "
+            "the memory is there, and it is not in one place.",
             tries=(
                 Try("What probes can read off", urls.WHY),
                 Try(

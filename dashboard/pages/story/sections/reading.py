@@ -52,8 +52,8 @@ SECTION = Section(
             ),
             claims={"counts_to_18": PARTLY},
             prediction=Prediction(
-                "Trained on at most {longest} a’s: how far does the LSTM in the middle of twenty count "
-                "without a mistake?",
+                "Trained on at most {longest} a’s: how far does the median of {seeds} LSTMs count without "
+                "a mistake?",
                 lambda known: known["N_max"],
                 high=60,
             ),

@@ -36,9 +36,9 @@ SECTION = Section(
                 "Neuron {neuron} of seed {seed} counts a’s, and moves {held at X:.0%} less at X",
                 view="text",
             ),
-            found="It holds, and not perfectly: at X the middle seed moves by {held at X:.0%} less than at "
-            "a. Other neurons take back what is left, so the answers are right although no single counter "
-            "stands still.",
+            found="It holds, and not perfectly: at X the median counter moves by {held at X:.0%} less than "
+            "at a. The answers are right all the same, up to {selective_counting-plain lstm} a’s in the "
+            "median: no single counter has to stand quite still.",
             tries=(
                 Try("Write a string of your own", urls.EXPLORE, {"view": "text"}),
                 Try("All five cells among X’s", urls.COMPARE, {"n": "7"}),
@@ -95,16 +95,16 @@ SECTION = Section(
                 "gate:g}, and {held at X:.0%} less is written at X",
                 view="vectors",
             ),
-            found="They get to {N_max without input gate:g} in the middle, with the gate it is {N_max with "
-            "it:g}. The candidate has learned to be near 0 at X. The article expected this without trying "
-            "it, and was right.",
+            found="Their median is {N_max without input gate:g}, with the gate it is {N_max with it:g}; "
+            "the candidate alone now makes {held at X:.0%} less of an X than of an a. The article expected "
+            "this without trying it, and was right.",
             tries=(
                 Try("Read this network", urls.EXPLORE, {"view": "vectors"}),
                 Try("Train both, side by side", urls.COMPARE, {}),
             ),
             claims={"without_input_gate": HOLDS},
             prediction=Prediction(
-                "Without input gates, up to how many a’s is the middle seed exact? (With them it is "
+                "Without input gates, up to how many a’s is the median network exact? (With them it is "
                 "{selective_counting-plain lstm}.)",
                 lambda known: known[selective.WITHOUT],
                 high=30,
@@ -126,8 +126,8 @@ SECTION = Section(
                 view="text",
             ),
             found="Of those that are silent before Y the best tells the count with an R squared of {R "
-            "squared at Y:.2f} in the middle seed. There is such a neuron, but it is a rough one, and most "
-            "of our networks hand the count over in other ways.",
+            "squared at Y:.2f} in the median. There is such a neuron, but it is a rough one, and most of "
+            "our networks hand the count over in other ways.",
             tries=(
                 Try("Rank by the count at every step", urls.FIND, {"feature": "count"}),
                 Try("What can be read off at Y?", urls.WHY),

@@ -57,8 +57,8 @@ CODE = Section(
             ),
             card="The neuron that comes closest",
             figure=of_exhibit("Counting down the spaces"),
-            found="The best neuron has some of it, and not enough to be called a counter. Blanks come in "
-            "groups of four, and a network that knows the depth can do without counting.",
+            found="The best neuron has some of it, and not enough to be called a counter. A network that "
+            "knows how deep it is can do without counting.",
             tries=(READ, Try("Listen to it write", urls.TEXT_WRITE)),
             claims={TextClaim("spaces_left", "torch"): FAILS},
             height=660,
@@ -81,8 +81,7 @@ TWEETS = Section(
             card="How far into a mention",
             figure=of_exhibit("How far into a mention"),
             found="The LSTM has a fair idea of how far into a hashtag or a mention it is. The peephole "
-            "LSTM, whose gates see the cell state, has an exact one, as has been reported of counting and "
-            "timing before.",
+            "LSTM, whose gates see the cell state, has a much better one.",
             tries=(
                 READ,
                 Try(

@@ -36,7 +36,7 @@ SECTION = Section(
             ),
             claims={"gru": PARTLY},
             prediction=Prediction(
-                "In counting, the LSTM’s middle seed gets to {counting-plain lstm}. And the GRU’s?",
+                "In counting, the LSTM’s median is {counting-plain lstm}. And the GRU’s?",
                 lambda known: known["counting, gru"],
                 high=30,
             ),
