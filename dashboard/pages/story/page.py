@@ -131,7 +131,7 @@ def step_of(step: Step, chapter: str) -> Component:
                     html.Div(
                         id=part(ids.STORY_SLOT, step),
                         className="story-slot",
-                        style={"minHeight": step.height},
+                        style={"--room": f"{step.height}px"},
                     ),
                 ],
                 className="story-scene",

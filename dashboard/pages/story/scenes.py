@@ -52,7 +52,7 @@ def next_characters() -> Picture:
         ]
         right[cell] = sum(map(str.__eq__, trace.predicted, text[1:]))
         name = cell_style(cell).short
-        rows.append(LetterRow(name, text[:-1], given, "p", says=trace.predicted[:-1], scale="gate"))
+        rows.append(LetterRow(name, text[:-1], given, "probability", says=trace.predicted[:-1], scale="gate"))
     title = (
         "Read in the upper line of each pair, expected in the lower: the darker, the more of its probability"
     )

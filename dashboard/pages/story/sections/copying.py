@@ -40,7 +40,7 @@ SECTION = Section(
                 ),
             ),
             claims={"next_character": HOLDS},
-            height=930,
+            height=850,
         ),
         Step(
             id="predicts",
@@ -65,7 +65,7 @@ SECTION = Section(
                 lambda known: max(TOLD, key=known.__getitem__),
                 TOLD,
             ),
-            height=940,
+            height=950,
         ),
         Step(
             id="silent",
@@ -93,7 +93,7 @@ SECTION = Section(
                 Try("Read it on other words", urls.EXPLORE, {"view": "strings"}),
             ),
             claims={"off_before_x": HOLDS},
-            height=700,
+            height=650,
         ),
     ),
 )

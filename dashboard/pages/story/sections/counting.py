@@ -51,7 +51,7 @@ SECTION = Section(
                 way,
                 WRONG_WAYS,
             ),
-            height=620,
+            height=560,
         ),
         Step(
             id="counter",
@@ -64,7 +64,7 @@ SECTION = Section(
                 "its value to the true count, on strings that the line was not fitted on; the best one is "
                 "shown.",
             ),
-            card="The cell state of the best counter, over strings of N = 1 to 20",
+            card="The cell state of the best counter, over longer and longer strings",
             figure=of_claim(
                 "counter",
                 "Neuron {neuron} of seed {seed} follows the count with an R squared of {R squared on "
@@ -80,7 +80,7 @@ SECTION = Section(
                 Try("Rank all neurons by the count", urls.FIND, {"feature": "count"}),
             ),
             claims={"counter": HOLDS},
-            height=930,
+            height=910,
         ),
         Step(
             id="all-cells",
@@ -102,7 +102,7 @@ SECTION = Section(
                     {"do": "zero:c:{unit}@X", "n": "8"},
                 ),
             ),
-            height=600,
+            height=550,
         ),
         Step(
             id="all-hidden",
@@ -157,7 +157,7 @@ SECTION = Section(
                 ),
             ),
             claims={"even_steps": HOLDS},
-            height=700,
+            height=670,
         ),
         Step(
             id="add-three",
@@ -179,7 +179,7 @@ SECTION = Section(
                 "Three of its own steps are added at the X. How many more b’s does it write?",
                 lambda known: known["more"],
             ),
-            height=960,
+            height=840,
         ),
     ),
 )

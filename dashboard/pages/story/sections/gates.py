@@ -37,7 +37,7 @@ SECTION = Section(
                 Try("Read the forget gate", urls.EXPLORE, {"view": "text"}),
             ),
             claims={"forget_gate": PARTLY},
-            height=660,
+            height=650,
         ),
         Step(
             id="shut",
@@ -69,7 +69,7 @@ SECTION = Section(
                 lambda known: known["right_f"],
                 high=20,
             ),
-            height=960,
+            height=890,
         ),
         Step(
             id="until-needed",
@@ -97,7 +97,7 @@ SECTION = Section(
                 Try("Read its hidden state", urls.EXPLORE, {"view": "text"}),
             ),
             claims={"hidden_until_needed": FAILS},
-            height=670,
+            height=650,
         ),
         Step(
             id="sharpened",
@@ -121,7 +121,7 @@ SECTION = Section(
                 lambda known: "h" if known[variations.HIDDEN] > known[variations.CELL] else "c",
                 {"h": "the hidden state h", "c": "the cell state, as tanh c"},
             ),
-            height=800,
+            height=830,
         ),
     ),
 )

@@ -35,7 +35,7 @@ SECTION = Section(
                 ),
             ),
             claims={"one_neuron_each": FAILS},
-            height=640,
+            height=630,
         ),
         Step(
             id="gap",
@@ -70,7 +70,7 @@ SECTION = Section(
                 lambda known: opened(known[memory.GATE_X]),
                 GATE,
             ),
-            height=690,
+            height=680,
         ),
         Step(
             id="all-the-way",
@@ -99,7 +99,7 @@ SECTION = Section(
                 ),
             ),
             claims={"memory_all_the_way": FAILS},
-            height=540,
+            height=500,
         ),
     ),
 )

@@ -29,6 +29,7 @@ SECTION = Section(
                 Try("Read another string with all five", urls.COMPARE, {"n": "5"}),
                 Try("Watch five cells learn this from the start", urls.COMPARE, {"steps": "1000"}),
             ),
+            height=550,
         ),
         Step(
             id="how-far",
@@ -57,7 +58,7 @@ SECTION = Section(
                 lambda known: known["N_max"],
                 high=60,
             ),
-            height=940,
+            height=1000,
         ),
     ),
 )

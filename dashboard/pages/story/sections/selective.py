@@ -44,7 +44,7 @@ SECTION = Section(
                 Try("All five cells among X’s", urls.COMPARE, {"n": "7"}),
             ),
             claims={"ignores_x": PARTLY},
-            height=520,
+            height=480,
         ),
         Step(
             id="who-ignores",
@@ -109,7 +109,7 @@ SECTION = Section(
                 lambda known: known[selective.WITHOUT],
                 high=30,
             ),
-            height=660,
+            height=630,
         ),
         Step(
             id="count-at-y",

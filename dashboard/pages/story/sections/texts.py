@@ -28,7 +28,7 @@ CODE = Section(
                 Try("Read by this neuron", urls.TEXT_READ),
             ),
             claims={TextClaim("writes_classes", "java"): PARTLY},
-            height=680,
+            height=710,
         ),
         Step(
             id="indentation",
@@ -46,7 +46,7 @@ CODE = Section(
                 TextClaim("outer_indentation", "torch"): HOLDS,
                 TextClaim("outer_indentation", "java"): FAILS,
             },
-            height=700,
+            height=830,
         ),
         Step(
             id="spaces",
@@ -61,7 +61,7 @@ CODE = Section(
             "knows how deep it is can do without counting.",
             tries=(READ, Try("Listen to it write", urls.TEXT_WRITE)),
             claims={TextClaim("spaces_left", "torch"): FAILS},
-            height=660,
+            height=740,
         ),
     ),
 )
@@ -96,7 +96,7 @@ TWEETS = Section(
                 TextClaim("url_position", "tweets"): FAILS,
                 TextClaim("mention_position", "tweets", "peephole"): HOLDS,
             },
-            height=760,
+            height=890,
         ),
         Step(
             id="names",
@@ -111,7 +111,7 @@ TWEETS = Section(
             "short of the mark that counts as holding.",
             tries=(READ, Try("Write tweets with all five cells", urls.TEXT_WRITE, {"cells": None})),
             claims={TextClaim("proper_noun", "tweets"): PARTLY, TextClaim("capital", "tweets"): HOLDS},
-            height=680,
+            height=700,
         ),
         Step(
             id="quotation",
@@ -126,7 +126,7 @@ TWEETS = Section(
             "which a quotation is rare: the auxiliary verbs are found in part, the open quotation hardly.",
             tries=(READ, Try("Which errors does a longer memory remove?", urls.TEXT_ERRORS)),
             claims={TextClaim("quotation", "tweets"): FAILS, TextClaim("auxiliary", "tweets"): PARTLY},
-            height=680,
+            height=720,
         ),
     ),
 )

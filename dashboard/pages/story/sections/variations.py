@@ -40,7 +40,7 @@ SECTION = Section(
                 lambda known: known["counting, gru"],
                 high=30,
             ),
-            height=760,
+            height=820,
         ),
         Step(
             id="peephole",
@@ -67,7 +67,7 @@ SECTION = Section(
                 ),
             ),
             claims={"peephole": HOLDS},
-            height=730,
+            height=770,
         ),
         Step(
             id="sharper",
@@ -91,7 +91,7 @@ SECTION = Section(
                     {"run": "counting-sharpened", "n": "20", "view": "vectors"},
                 ),
             ),
-            height=860,
+            height=830,
         ),
     ),
 )
