@@ -164,12 +164,12 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  function download(clicks, rows) {
-    if (!clicks) return;
-    const [, id, format] = window.dash_clientside.callback_context.triggered_id.match(/(.*)-(\w+)$/);
+  document.addEventListener('click', ({ target }) => {
+    const [, id, format] = target.closest?.('.exports button')?.id.match(/(.*)-(png|svg|csv)$/) ?? [];
+    if (!id || !shown[id]) return;
     if (format !== 'csv') saveImage(id, format);
-    else if (numbersIn(id, rows)) saveCsv(id, numbersIn(id, rows));
-  }
+    else if (numbersIn(id, numbers[id])) saveCsv(id, numbersIn(id, numbers[id]));
+  });
 
   // ---- data tables: plain elements, because a Dash component for each cell takes minutes ----
 
@@ -218,5 +218,5 @@
     return data?.rows?.length ?? 0;
   }
 
-  Object.assign(ours, { draw, download, table });
+  Object.assign(ours, { draw, table });
 })();

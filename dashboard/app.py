@@ -16,8 +16,9 @@ from dashboard.jobs.background import make_manager
 from dashboard.operate import health, logs
 from dashboard.pages import article, compare, lab, runs
 from dashboard.pages.explore import files, find, gallery, intervene, read, why
-from dashboard.pages.story import cells
-from dashboard.pages.story import film
+from dashboard.pages.story import cells, film
+from dashboard.pages.story import page as story
+from dashboard.pages.story.sections import STEPS
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
 from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
@@ -25,6 +26,7 @@ from dashboard.store.database import open_database
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
+    urls.STORY: story,
     urls.COMPARE: compare,
     urls.LAB: lab,
     urls.EXPLORE: read,
@@ -108,7 +110,7 @@ def create_app() -> Dash:
     dash.register_page("not_found_404", title="Not found · Gatescope", layout=not_found)
     app.layout = layout()
     navbar.register(app)
-    figure_card.register(app, FIGURES)
+    figure_card.register(app, (*FIGURES, *map(ids.story_figure, STEPS)))
     time_cursor.register(app, (ids.TRACES, ids.READ))
     texts = (ids.SUMMARY, ids.EQUATIONS, ids.TEXT_PREVIEW, ids.TEXT_WRITES, ids.TEXT_RESULTS, ids.FILM_STRIP)
     static.register(app, (*texts, *lab.STATIC))

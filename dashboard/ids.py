@@ -290,6 +290,21 @@ FILM_STRIP = "film-strip"
 FILM_SAID = "film-said"
 FILM_RIGHT = "film-right-figure"
 FILM_CALIBRATION = "film-calibration-figure"
+# Story; the same names are in assets/story*.js
+STORY = "story"
+STORY_READY = "story-ready"
+STORY_PROGRESS = "story-progress"
+STORY_PRESENT = "story-present"
+STORY_PRINT = "story-print"
+STORY_FORGET = "story-forget"
+STORY_BACK = "story-back"
+STORY_NEXT = "story-next"
+STORY_LEAVE = "story-leave"
+STORY_PLACE = "story-place"  # which of the steps is presented
+STORY_SLOT = "story-slot"  # of each step: its figure and all below it
+STORY_SEEN = "story-seen"  # set by story.js once it comes into view
+STORY_TRUTH = "story-truth"  # what there was to predict
+STORY_TOLD = "story-told"  # what came of the prediction
 
 # Runs
 RUNS_TABLE = "runs-table"
@@ -300,6 +315,11 @@ RUNS_COMPARE = "runs-compare"
 RUNS_DELETE = "runs-delete"
 RUNS_CONFIRM = "runs-confirm"
 RUNS_MESSAGE = "runs-message"
+
+
+def story_figure(step: str) -> str:
+    """The figure of one step of the story."""
+    return f"story-{step}-figure"
 
 
 def field(name: str) -> str:

@@ -16,11 +16,13 @@ TEXT_READ = "/text/read"
 TEXT_TRAIN = "/text/train"
 TEXT_ERRORS = "/text/errors"
 LAB = "/lab"
+STORY = "/story"
 STORY_CELLS = "/story/cells"
 RUNS = "/runs"
 HEALTH = "healthz"
 
 PAGES = (
+    ("Story", STORY),
     ("Compare", COMPARE),
     ("Lab", LAB),
     ("Explore", EXPLORE),
@@ -76,6 +78,7 @@ FILM, FRAMES = "film", "frames"
 # What the Lab reads from its address beside cells, view and other; recipes have ; between too.
 TASK, RECIPES, SHOW, ONE = "task", "recipes", "show", "one"
 SETTING, SWEPT = "setting", "values"  # of a sweep
+PRESENT = "present"  # on the story: the step that fills the screen
 JOB = "job"  # the ids of the runs that one progress bar is for, with ; between
 
 

@@ -22,12 +22,14 @@ def warm_up(server: Flask) -> threading.Thread:
 
 
 def make_pages(server: Flask) -> None:
-    """Go through all pages; one that fails is for its visitors to report."""
-    for path, page in PAGES.items():
+    """Go through all pages, then what comes to them later; one that fails is for its visitors to report."""
+    made = [(path, page.layout) for path, page in PAGES.items()]
+    made += [(path, part) for path, page in PAGES.items() for part in getattr(page, "later", tuple)()]
+    for path, make in made:
         time.sleep(PAUSE)
         try:
             with server.test_request_context(path):
-                page.layout()
+                make()
         except Exception:
             log.exception("The page %s could not be made ahead", path)
     gc.collect()

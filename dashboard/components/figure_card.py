@@ -30,6 +30,7 @@ def figure_card(
     above: Component | None = None,
     figure: dict | Encoded | None = None,
     rows: dict | Encoded | None = None,
+    level: int = 2,
 ) -> Component:
     """A card for one figure.
 
@@ -40,6 +41,7 @@ def figure_card(
         table: offer the numbers as a table and as CSV.
         scroll: let a wide figure scroll sideways inside the card.
         figure, rows: what the two stores hold from the start, where no callback fills them.
+        level: of its heading.
         above: what stands between the finding and the figure, such as its time cursor.
     """
     heading = f"{figure_id}-heading"
@@ -57,7 +59,10 @@ def figure_card(
     head = html.Header(
         [
             html.Div(
-                [html.H2(title, id=heading, className="card-heading"), *help_button(figure_id, title, help)],
+                [
+                    getattr(html, f"H{level}")(title, id=heading, className="card-heading"),
+                    *help_button(figure_id, title, help),
+                ],
                 className="field-head",
             ),
             html.Div(buttons, className="btn-group exports", role="group", **{"aria-label": "Downloads"}),
@@ -102,7 +107,7 @@ def data_table(figure_id: str) -> list[Component]:
 
 
 def register(app: Dash, figure_ids: Iterable[str]) -> None:
-    """Wire theme, downloads and data tables of these cards, all in the browser."""
+    """Wire theme and data tables of these cards, all in the browser; downloads need no wire."""
     for figure_id in figure_ids:
         app.clientside_callback(
             ClientsideFunction("gatescope", "draw"),
@@ -113,13 +118,6 @@ def register(app: Dash, figure_ids: Iterable[str]) -> None:
             Input(ids.THEME, "data"),
             State(ids.FIGURE_THEMES, "data"),
         )
-        for name in FORMATS:
-            app.clientside_callback(
-                ClientsideFunction("gatescope", "download"),
-                Input(f"{figure_id}-{name}", "n_clicks"),
-                State(ids.rows(figure_id), "data"),
-                prevent_initial_call=True,
-            )
         app.clientside_callback(
             ClientsideFunction("gatescope", "table"),
             # Without an output, Dash would not call it for what a page holds from the start.

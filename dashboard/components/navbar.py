@@ -12,6 +12,7 @@ from dashboard.theme import FIGURE_THEMES
 from models.names import NAMES
 
 ABOUT = {
+    "Story": "tells what each gate is for, with a live network behind every claim",
     "Compare": "trains cells side by side, and shows every gate at every step",
     "Lab": "puts all runs of a task together: which cell counts, how far, and how sure we are",
     "Explore": "looks into one network: what its neurons follow, and what comes of changing them",

@@ -1,1 +1,1 @@
-"""The story: what the cells are, built up."""
+"""The story: the article's experiments as one long page, each claim with a live network behind it."""

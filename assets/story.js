@@ -1,0 +1,67 @@
+// The story: figures come into view and are asked for; contents, anchors and paper.
+(() => {
+  const AHEAD = '500px 0px'; // figures are asked for a little before they are seen
+  const PATIENCE = 120; // times half a second for the figures of a printed page
+  const steps = () => [...document.querySelectorAll('.story-step')];
+  const isOpen = (step) => !step.dataset.asks || 'guess' in step.dataset; // nothing to predict any more
+  const isDrawn = (step) => step.querySelector('.story-slot .main-svg');
+  let watching = [];
+
+  function load(step) {
+    if (step.dataset.asked || !isOpen(step)) return;
+    step.dataset.asked = 'yes';
+    window.dash_clientside.set_props({ type: 'story-seen', index: step.id }, { data: step.id });
+  }
+
+  function watch() {
+    watching.forEach((observer) => observer.disconnect());
+    const seen = new IntersectionObserver(
+      (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => load(target)),
+      { rootMargin: AHEAD },
+    );
+    const read = new IntersectionObserver(
+      (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => mark(target)),
+      { rootMargin: '-30% 0px -65% 0px' },
+    );
+    watching = [seen, read];
+    for (const step of steps()) watching.forEach((observer) => observer.observe(step));
+  }
+
+  // Where the reader is, in the contents.
+  function mark(step) {
+    const here = [`#${step.id}`, `#${step.closest('.story-section').id}`];
+    for (const link of document.querySelectorAll('.story-contents a')) {
+      if (here.includes(link.getAttribute('href'))) link.setAttribute('aria-current', 'location');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
+  async function print() {
+    const asked = steps().filter(isOpen);
+    asked.forEach(load);
+    const status = document.getElementById('story-progress');
+    for (let k = 0; k < PATIENCE && !asked.every(isDrawn); k += 1) {
+      status.textContent = `Figures for the page: ${asked.filter(isDrawn).length} of ${asked.length}`;
+      await new Promise((done) => setTimeout(done, 500));
+    }
+    ours.storyProgress();
+    window.print();
+  }
+
+  // Called whenever the page is opened; page: {present, path}.
+  function story(page) {
+    ours.storyRemember();
+    watch();
+    if (page.present) ours.storyPresent(page.present);
+    else if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    return 'yes';
+  }
+
+  document.addEventListener('click', ({ target }) => {
+    if (target.id === 'story-print') print();
+  });
+
+  window.dash_clientside = window.dash_clientside ?? {};
+  const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
+  Object.assign(ours, { story, storyLoad: load });
+})();

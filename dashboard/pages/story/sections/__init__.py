@@ -1,0 +1,28 @@
+"""The sections of the story, in their order: another one is one more entry."""
+
+from dashboard.pages.story.sections import (
+    copying,
+    counting,
+    gates,
+    memory,
+    reading,
+    selective,
+    texts,
+    variations,
+)
+from dashboard.pages.story.step import Section, Step
+
+SECTIONS: tuple[Section, ...] = (
+    # Film frames come here: Section("film", "Why a memory", more=film_section).
+    reading.SECTION,
+    # Equations and diagrams come here: Section("equations", "Inside a cell", more=equations_section).
+    counting.SECTION,
+    selective.SECTION,
+    memory.SECTION,
+    copying.SECTION,
+    gates.SECTION,
+    texts.CODE,
+    texts.TWEETS,
+    variations.SECTION,
+)
+STEPS: dict[str, Step] = {step.id: step for section in SECTIONS for step in section.steps}

@@ -1,0 +1,62 @@
+"""Where a “try it” leads: another page, in the state that its step is about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls
+from dashboard.bundled import bundled_id
+from dashboard.pages.story.step import Picture, Try
+from dashboard.subjects import Subject
+from models.interventions.effect import prompt_of
+
+COMPARED = bundled_id("counting", "plain")  # where a figure is about no run of its own
+
+
+def links(tries: tuple[Try, ...], picture: Picture) -> Component:
+    """The links of one step."""
+    made = [html.Li(dcc.Link(each.label, href=href(each, picture))) for each in tries]
+    return html.Div(
+        [html.H4("Try it", className="story-aside"), html.Ul(made)], className="story-tries"
+    )  # fmt: skip
+
+
+def href(each: Try, picture: Picture) -> str:
+    """The address, filled in with the neuron that is shown."""
+    subject = picture.subject
+    known = dict(picture.numbers)
+    if subject:
+        known |= {
+            "unit": subject.unit + 1,
+            "layer": subject.layer + 1,
+            "seed": subject.seed,
+            "text": subject.text,
+        }
+    given = {name: value and value.format_map(known) for name, value in each.query.items()}
+    usual = place(each.page, subject, given)
+    return urls.explore(each.page, **{**usual, **given})
+
+
+def place(page: str, subject: Subject | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page is told of the network and the neuron, where the link does not name another run."""
+    if page == urls.LAB or urls.RUN in given:
+        return {}
+    if subject is None:
+        return {urls.RUN: COMPARED}
+    run = {urls.RUN: subject.source}
+    if page == urls.COMPARE:
+        return run | {urls.SEED: subject.seed}
+    if page == urls.TEXT_WRITE:
+        return run | {urls.CELLS: subject.cell}
+    if page == urls.TEXT_ERRORS:
+        return run | {urls.CELL: subject.cell}
+    neuron = {
+        urls.CELL: subject.cell, urls.SEED: subject.seed, urls.LAYER: subject.layer + 1,
+        urls.SYMBOL: subject.symbol, urls.UNIT: subject.unit + 1,
+    }  # fmt: skip
+    if page == urls.TEXT_READ:
+        return run | neuron
+    text = prompt_of(subject.specimen.task, subject.text) if page == urls.INTERVENE else subject.text
+    return run | neuron | ({} if urls.N in given else {urls.TEXT: text})
