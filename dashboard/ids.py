@@ -269,17 +269,17 @@ LAB_SEEN = "lab-seen"
 LAB_ACTED = "lab-acted"
 LAB_DONE = "lab-done"  # the runs of the job that have ended, so that the figure is drawn anew
 
-# The story: equations and diagrams; the same names are in assets/story-*.js
-STORY_CELLS = "story-cells"
-STORY_EQUATIONS = "story-equations"
-STORY_TEXT = "story-text"
-STORY_UNIT = "story-unit"
-STORY_NAMES = "story-names"
-STORY_STEP = "story-step"
-STORY_STAGE = "story-stage"
-STORY_VALUES = "story-values"
-STORY_SHAPE = "story-shape"
-STORY_ERROR = "story-error"
+# The story: equations and diagrams; the same names are in assets/story-cells.js
+CELLS = "story-cells"
+CELLS_EQUATIONS = "cells-equations"
+CELLS_TEXT = "cells-text"
+CELLS_UNIT = "cells-unit"
+CELLS_NAMES = "cells-names"
+CELLS_STEP = "cells-step"
+CELLS_STAGE = "cells-stage"
+CELLS_VALUES = "cells-values"
+CELLS_SHAPE = "cells-shape"
+CELLS_ERROR = "cells-error"
 
 # Runs
 RUNS_TABLE = "runs-table"
