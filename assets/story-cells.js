@@ -143,8 +143,15 @@
       });
       section.querySelectorAll('.term').forEach((button) => {
         button.classList.toggle('changed', changed(button.dataset.term));
+        button.ariaLabel = spoken(button.dataset.term);
       });
     });
+  }
+
+  // "c t−1, cell state of the step before"
+  function spoken(name) {
+    const { label, called } = now.shape.terms[name];
+    return [label[now.naming].join(' ').trim(), called[now.naming]].filter(Boolean).join(', ');
   }
 
   function drawDiagram() {

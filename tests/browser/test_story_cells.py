@@ -105,6 +105,7 @@ def test_keys_alone_go_through_time_and_terms(tab: Page, shared_site) -> None:
     tab.keyboard.press("ArrowDown")
     second = tab.evaluate("document.activeElement.dataset.term")
     assert first != second
+    expect(tab.get_by_role("button", name="c t−1, cell state of the step before")).to_be_visible()
     expect(tab.locator(f'.term[data-term="{second}"].lit').first).to_be_visible()
     before = shown(tab)
     tab.keyboard.press("ArrowUp")
