@@ -46,11 +46,11 @@
     else if (!find('.tape')) [earlier, term] = [null, null];
     if (now?.stage !== next.stage) term = null;
     now = next;
-    if (next.step !== step) setProps('story-step', { data: next.step });
-    if (next.stage !== stage) setProps('story-stage', { data: next.stage });
+    if (next.step !== step) setProps('cells-step', { data: next.step });
+    if (next.stage !== stage) setProps('cells-stage', { data: next.stage });
     drawTape();
     drawEquations();
-    if (!term || !find(`[data-cell=${cell()}] [data-term="${CSS.escape(term)}"]`)) term = now.shape.stages[now.stage - 1].symbol;
+    if (!term || !numbersOf(term)) term = now.shape.stages[now.stage - 1].symbol;
     drawDiagram();
     point(term);
     return naming;
@@ -58,7 +58,7 @@
 
   // The text, one button for each character, and the way through it.
   function drawTape() {
-    const tape = document.getElementById('story-tape');
+    const tape = document.getElementById('cells-tape');
     const { text } = now.values;
     if (!find('.tape')) {
       const slider = element('div', 'tape mono');
@@ -143,13 +143,20 @@
       });
       section.querySelectorAll('.term').forEach((button) => {
         button.classList.toggle('changed', changed(button.dataset.term));
+        button.ariaLabel = spoken(button.dataset.term);
       });
     });
   }
 
+  // "c t−1, cell state of the step before"
+  function spoken(name) {
+    const { label, called } = now.shape.terms[name];
+    return [label[now.naming].join(' ').trim(), called[now.naming]].filter(Boolean).join(', ');
+  }
+
   function drawDiagram() {
-    const { storyDiagram } = window.dash_clientside.gatescope.story;
-    storyDiagram(document.getElementById('story-diagram'), {
+    const { storyDiagram } = window.dash_clientside.gatescope.cells;
+    storyDiagram(document.getElementById('cells-diagram'), {
       ...now,
       cell: cell(),
       about: now.shape.cells[cell()],
@@ -163,8 +170,8 @@
   // One term: its numbers, and where it stands in equations and diagram.
   function point(name) {
     term = name;
-    const { storyNumbers } = window.dash_clientside.gatescope.story;
-    storyNumbers(document.getElementById('story-numbers'), {
+    const { storyNumbers } = window.dash_clientside.gatescope.cells;
+    storyNumbers(document.getElementById('cells-numbers'), {
       ...now,
       cell: cell(),
       term,
@@ -183,13 +190,13 @@
 
   function stepTo(step) {
     const to = within(step, 1, now.values.text.length);
-    if (to !== now.step) setProps('story-step', { data: to });
+    if (to !== now.step) setProps('cells-step', { data: to });
   }
 
   function swap(char) {
     const chars = [...now.values.text];
     chars[now.step - 1] = char;
-    setProps('story-text', { value: chars.join('') });
+    setProps('cells-text', { value: chars.join('') });
   }
 
   const inside = (event, selector) => now && event.target.closest?.(`#${ROOT} ${selector}`);
@@ -200,9 +207,9 @@
     const char = inside(event, '.tape-char');
     const other = inside(event, '[data-swap]');
     const turn = inside(event, '[data-turn]');
-    if (turn) setProps('story-stage', { data: now.stage + Number(turn.dataset.turn) });
+    if (turn) setProps('cells-stage', { data: now.stage + Number(turn.dataset.turn) });
     if (by) stepTo(now.step + Number(by.dataset.by));
-    if (stage) setProps('story-stage', { data: Number(stage.dataset.stage) });
+    if (stage) setProps('cells-stage', { data: Number(stage.dataset.stage) });
     if (char) stepTo([...char.parentNode.children].indexOf(char) + 1);
     if (other) swap(other.dataset.swap);
   });
@@ -221,7 +228,7 @@
     const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     const terms = visibleTerms();
     const at = terms.indexOf(event.target);
-    if (to !== undefined) stepTo(to === 0 ? 1 : to);
+    if (to !== undefined) stepTo(to);
     else if (way && at >= 0) terms[within(at + way, 0, terms.length - 1)].focus();
     else return;
     event.preventDefault();
@@ -230,5 +237,5 @@
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
   Object.assign(ours, { storyCells });
-  ours.story = { ...ours.story, element };
+  ours.cells = { ...ours.cells, element };
 })();

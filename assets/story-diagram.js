@@ -61,5 +61,5 @@
 
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
-  ours.story = { ...ours.story, storyDiagram, short };
+  ours.cells = { ...ours.cells, storyDiagram, short };
 })();

@@ -1,7 +1,7 @@
 // The numbers of one term: a vector now and before, or a matrix, and the equation that gives them, filled in.
 (() => {
-  const story = () => window.dash_clientside.gatescope.story;
-  const element = (...parts) => story().element(...parts);
+  const shared = () => window.dash_clientside.gatescope.cells;
+  const element = (...parts) => shared().element(...parts);
 
   // A label as the server writes it: [letter, below].
   function label([letter, below], naming) {
@@ -31,7 +31,7 @@
     const body = rows.map(([name, numbers, className]) =>
       element('tr', className, header(name, 'row'), ...numbers.map((number, k) => cellOf(number, k === marked))),
     );
-    return element('table', 'story-table', element('thead', '', head), element('tbody', '', ...body));
+    return element('table', 'cells-table', element('thead', '', head), element('tbody', '', ...body));
   }
 
   function header(text, scope) {
@@ -61,7 +61,7 @@
 
   // "σ(2.31 − 0.42) = 0.87": a negative summand is subtracted, a negative factor has parentheses.
   function filledIn(tokens, column, view) {
-    const { short } = story();
+    const { short } = shared();
     const pick = (name) => {
       const numbers = view.numbersOf(name);
       return Array.isArray(numbers[0]) ? numbers[0][column] : numbers[column];
@@ -84,7 +84,7 @@
     const tokens = view.shape.cells[view.cell].right[view.term];
     if (!tokens) return [];
     const numbers = view.numbersOf(view.term);
-    const { short } = story();
+    const { short } = shared();
     // A softmax is of all scores at once, so the score of each is said before.
     const scores = tokens[0] === 'softmax(' && view.numbersOf('sum y');
     const line = (k) =>
@@ -114,5 +114,5 @@
 
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
-  ours.story = { ...ours.story, storyNumbers };
+  ours.cells = { ...ours.cells, storyNumbers };
 })();

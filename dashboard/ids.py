@@ -270,17 +270,18 @@ LAB_SEEN = "lab-seen"
 LAB_ACTED = "lab-acted"
 LAB_DONE = "lab-done"  # the runs of the job that have ended, so that the figure is drawn anew
 
-# The story: equations and diagrams; the same names are in assets/story-*.js
-STORY_CELLS = "story-cells"
-STORY_EQUATIONS = "story-equations"
-STORY_TEXT = "story-text"
-STORY_UNIT = "story-unit"
-STORY_NAMES = "story-names"
-STORY_STEP = "story-step"
-STORY_STAGE = "story-stage"
-STORY_VALUES = "story-values"
-STORY_SHAPE = "story-shape"
-STORY_ERROR = "story-error"
+# The story: equations and diagrams; the same names are in assets/story-cells.js
+CELLS = "story-cells"
+CELLS_EQUATIONS = "cells-equations"
+CELLS_TEXT = "cells-text"
+CELLS_UNIT = "cells-unit"
+CELLS_NAMES = "cells-names"
+CELLS_STEP = "cells-step"
+CELLS_STAGE = "cells-stage"
+CELLS_VALUES = "cells-values"
+CELLS_SHAPE = "cells-shape"
+CELLS_ERROR = "cells-error"
+
 # Story: films; the order is that of assets/film.js
 FILM = "film-choice"
 FILM_SEED = "film-seed"
@@ -290,6 +291,7 @@ FILM_STRIP = "film-strip"
 FILM_SAID = "film-said"
 FILM_RIGHT = "film-right-figure"
 FILM_CALIBRATION = "film-calibration-figure"
+
 # Story; the same names are in assets/story*.js
 STORY = "story"
 STORY_READY = "story-ready"

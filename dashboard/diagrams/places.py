@@ -72,8 +72,8 @@ PEEPHOLE = Places(
     height=LSTM.height,
     at=LSTM.at,
     bends=LSTM.bends | {
-        ("c-", "sum f"): ((24, TOP), (24, 275), (FIRST - 5, 275), (FIRST - 5, SUM)),
-        ("c-", "sum i"): ((24, TOP), (24, 275), (SECOND - 5, 275), (SECOND - 5, SUM)),
+        ("c-", "sum f"): ((24, TOP), (24, 272), (FIRST - 13, 272), (FIRST - 13, SUM)),
+        ("c-", "sum i"): ((24, TOP), (24, 272), (SECOND - 13, 272), (SECOND - 13, SUM)),
         ("c", "sum o"): ((374, TOP), (374, SUM)),
     },
     outputs=LSTM.outputs,

@@ -25,7 +25,7 @@ def opened(page: Page, site, query: str = f"equation={LSTM}&t=4") -> None:
     """Go to a state of the page, and wait until it is drawn."""
     page.goto(f"{site.url}/story/cells?{query}")
     expect(page.locator(".cell-diagram")).to_be_visible()
-    expect(page.locator("#story-numbers table")).to_be_visible()
+    expect(page.locator("#cells-numbers table")).to_be_visible()
 
 
 def term(page: Page, name: str):
@@ -43,7 +43,7 @@ def short(number: float) -> str:
 
 
 def shown(page: Page) -> str:
-    return page.locator("#story-numbers").inner_text()
+    return page.locator("#cells-numbers").inner_text()
 
 
 def test_steps_go_forward_and_back_and_every_number_is_the_networks(tab: Page, shared_site, traced) -> None:
@@ -80,11 +80,11 @@ def test_a_term_shows_its_numbers_when_pointed_at_and_where_they_come_from(
     assert all(number in shown(tab) for number in ("cell state", *now))
     numbers = [short(value) for value in (*traced["f"][4], *traced["c"][3], *traced["i"][4], *traced["g"][4])]
     for number in numbers:
-        assert number in tab.locator("#story-numbers .filled").inner_text()
+        assert number in tab.locator("#cells-numbers .filled").inner_text()
     term(tab, "W_f").hover()
-    expect(tab.locator("#story-numbers .picked th")).to_have_text("b")
+    expect(tab.locator("#cells-numbers .picked th")).to_have_text("b")
     assert "Learned" in shown(tab)
-    expect(tab.locator("#story-numbers tbody tr")).to_have_count(4)
+    expect(tab.locator("#cells-numbers tbody tr")).to_have_count(4)
     tab.locator('.cell-diagram [data-term="i g"] .value').hover()
     assert "lets through" in shown(tab)
 
@@ -105,6 +105,7 @@ def test_keys_alone_go_through_time_and_terms(tab: Page, shared_site) -> None:
     tab.keyboard.press("ArrowDown")
     second = tab.evaluate("document.activeElement.dataset.term")
     assert first != second
+    expect(tab.get_by_role("button", name="c t−1, cell state of the step before")).to_be_visible()
     expect(tab.locator(f'.term[data-term="{second}"].lit').first).to_be_visible()
     before = shown(tab)
     tab.keyboard.press("ArrowUp")
@@ -117,26 +118,26 @@ def test_another_letter_changes_what_depends_on_it_and_marks_it(tab: Page, share
     opened(tab, shared_site, f"equation={LSTM}&t=1")
     assert tab.locator(".term.changed").count() == 0
     tab.get_by_role("button", name="Read X here").click()
-    expect(tab.locator("#story-text")).to_have_value("XaaXbbb$")
+    expect(tab.locator("#cells-text")).to_have_value("XaaXbbb$")
     expect(tab.locator(".where")).to_contain_text("reads X")
     expect(term(tab, "x")).to_have_class(re.compile("changed"))
     for name in ("h-", "c-", "W_f", "b_o", "U_i"):  # nothing was read before, and weights stay
         expect(term(tab, name)).not_to_have_class(re.compile("changed"))
-    expect(tab.locator("#story-numbers .before")).to_be_visible()
-    tab.fill("#story-text", "aa€")
-    tab.locator("#story-text").press("Enter")
-    expect(tab.locator("#story-error")).to_contain_text("the alphabet is a X b $")
+    expect(tab.locator("#cells-numbers .before")).to_be_visible()
+    tab.fill("#cells-text", "aa€")
+    tab.locator("#cells-text").press("Enter")
+    expect(tab.locator("#cells-error")).to_contain_text("the alphabet is a X b $")
     expect(tab.locator(".tape-char")).to_have_count(8)
-    tab.fill("#story-text", "aX")
-    tab.locator("#story-text").press("Enter")
+    tab.fill("#cells-text", "aX")
+    tab.locator("#cells-text").press("Enter")
     expect(tab.locator(".tape-char")).to_have_count(2)
-    expect(tab.locator("#story-error")).to_be_empty()
+    expect(tab.locator("#cells-error")).to_be_empty()
 
 
 def test_a_shorter_text_keeps_the_step_within_it(tab: Page, shared_site) -> None:
     opened(tab, shared_site, f"equation={LSTM}&t=8")
-    tab.fill("#story-text", "aaX")
-    tab.locator("#story-text").press("Enter")
+    tab.fill("#cells-text", "aaX")
+    tab.locator("#cells-text").press("Enter")
     expect(tab.locator(".where")).to_contain_text("Step 3 of 3 reads X")
 
 
@@ -159,10 +160,10 @@ def test_equations_are_built_up_one_at_a_time(tab: Page, shared_site) -> None:
 
 def test_names_are_switched_in_equations_diagram_and_numbers(tab: Page, shared_site) -> None:
     opened(tab, shared_site)
-    assert "forget gate" in tab.locator("#story-equations").inner_text()
-    tab.select_option("#story-names", "article")
+    assert "forget gate" in tab.locator("#cells-equations").inner_text()
+    tab.select_option("#cells-names", "article")
     expect(term(tab, "f")).to_have_text(re.compile("remember"))
-    text = tab.locator("#story-equations").inner_text()
+    text = tab.locator("#cells-equations").inner_text()
     assert "remember" in text and "ltm" in text and "forget gate" not in text
     words = tab.locator(".cell-diagram .name:visible").all_text_contents()
     assert {"remember", "save", "focus", "ltm′"} <= set(words)
@@ -174,8 +175,8 @@ def test_the_address_holds_all_of_it(tab: Page, shared_site) -> None:
     opened(tab, shared_site, "")
     tab.get_by_role("button", name="GRU, equation 4 of 4: hidden state").click()
     tab.locator(".tape-char").nth(4).click()
-    tab.select_option("#story-unit", "2")
-    tab.select_option("#story-names", "article")
+    tab.select_option("#cells-unit", "2")
+    tab.select_option("#cells-names", "article")
     wanted = {"equation": ["13"], "t": ["5"], "neuron": ["2"], "names": ["article"]}
     tab.wait_for_function("location.search.includes('article')")
     assert parse_qs(urlsplit(tab.url).query) == wanted
@@ -193,7 +194,7 @@ def test_nothing_is_wider_than_the_screen(tab: Page, shared_site, width: int, ce
     opened(tab, shared_site, f"equation={cell}&names=article&text={'a' * 19}X{'b' * 20}&t=38")
     term(tab, "y").hover()
     assert tab.evaluate("document.documentElement.scrollWidth") == width
-    for part in tab.locator(".equation-line:visible > *, .cell-diagram, #story-numbers table").all():
+    for part in tab.locator(".equation-line:visible > *, .cell-diagram, #cells-numbers table").all():
         box = part.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
     here = tab.locator(".tape-char.here").bounding_box()

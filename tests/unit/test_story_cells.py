@@ -85,17 +85,17 @@ def test_whatever_a_browser_sends_has_an_answer(text: Any) -> None:
 def test_an_address_opens_what_it_describes_and_a_wrong_one_says_so() -> None:
     asked = {"text": "aX", "t": "2", "equation": "9", "neuron": "2", "names": "article"}
     page = parts_of(cells.layout(**asked))
-    held = (ids.STORY_STEP, ids.STORY_STAGE)
+    held = (ids.CELLS_STEP, ids.CELLS_STAGE)
     assert [page[part].data for part in held] == [2, 9]
-    assert [page[part].value for part in (ids.STORY_TEXT, ids.STORY_UNIT, ids.STORY_NAMES)] == [
+    assert [page[part].value for part in (ids.CELLS_TEXT, ids.CELLS_UNIT, ids.CELLS_NAMES)] == [
         "aX",
         "2",
         "article",
     ]
     page = parts_of(cells.layout(text="€", t="x", equation="-1", neuron="7", names="?"))
-    assert page[ids.STORY_VALUES].data["text"] == FIRST_TEXT
-    assert is_one_sentence(page[ids.STORY_ERROR].children)
-    assert page[ids.STORY_UNIT].value == "2"
+    assert page[ids.CELLS_VALUES].data["text"] == FIRST_TEXT
+    assert is_one_sentence(page[ids.CELLS_ERROR].children)
+    assert page[ids.CELLS_UNIT].value == "2"
 
 
 def test_the_equations_come_one_by_one_until_each_cell_has_all_of_its_own() -> None:

@@ -24,11 +24,11 @@ from models.graphs import GRAPHS
 
 # What a page that shows this needs to keep its address, as `dashboard.components.place` wants it.
 ADDRESS = [
-    (ids.STORY_STAGE, "data"),
-    (ids.STORY_STEP, "data"),
-    (ids.STORY_TEXT, "value"),
-    (ids.STORY_UNIT, "value"),
-    (ids.STORY_NAMES, "value"),
+    (ids.CELLS_STAGE, "data"),
+    (ids.CELLS_STEP, "data"),
+    (ids.CELLS_TEXT, "value"),
+    (ids.CELLS_UNIT, "value"),
+    (ids.CELLS_NAMES, "value"),
 ]
 ADDRESS_NAMES = [urls.EQUATION, urls.STEP, urls.TEXT, urls.UNIT, urls.NAMES]
 USUAL = {urls.EQUATION: 1, urls.STEP: 1, urls.TEXT: FIRST_TEXT, urls.UNIT: 1, urls.NAMES: "standard"}
@@ -50,21 +50,21 @@ def equations(query: dict[str, str]) -> Component:
     return html.Div(
         [
             form(text, as_number(query.get(urls.UNIT)) or 1, naming, problem),
-            card("tape", "Time", html.Div(id="story-tape")),
+            card("tape", "Time", html.Div(id="cells-tape")),
             html.Div(
                 [
-                    card("equations", "Equations", filled(ids.STORY_EQUATIONS, written(column()))),
-                    card("numbers", "Numbers", html.Div(id="story-numbers")),
-                    card("diagram", "Diagram", html.Div([html.Div(id="story-diagram"), caption()])),
+                    card("equations", "Equations", filled(ids.CELLS_EQUATIONS, written(column()))),
+                    card("numbers", "Numbers", html.Div(id="cells-numbers")),
+                    card("diagram", "Diagram", html.Div([html.Div(id="cells-diagram"), caption()])),
                 ],
-                className="story-columns",
+                className="cells-columns",
             ),
-            dcc.Store(id=ids.STORY_STEP, data=as_number(query.get(urls.STEP)) or 1),
-            dcc.Store(id=ids.STORY_STAGE, data=as_number(query.get(urls.EQUATION)) or 1),
-            dcc.Store(id=ids.STORY_VALUES, data=values),
-            dcc.Store(id=ids.STORY_SHAPE, data=shape()),
+            dcc.Store(id=ids.CELLS_STEP, data=as_number(query.get(urls.STEP)) or 1),
+            dcc.Store(id=ids.CELLS_STAGE, data=as_number(query.get(urls.EQUATION)) or 1),
+            dcc.Store(id=ids.CELLS_VALUES, data=values),
+            dcc.Store(id=ids.CELLS_SHAPE, data=shape()),
         ],
-        id=ids.STORY_CELLS,
+        id=ids.CELLS,
         className="story-cells",
         **{"data-names": naming},
     )
@@ -86,7 +86,7 @@ def caption() -> Component:
 def form(text: str, unit: int, naming: str, problem: str) -> Component:
     """What is read, which neuron is looked at, and in which names."""
     typed = dbc.Input(
-        id=ids.STORY_TEXT, value=text, debounce=True, size="sm", className="mono", maxLength=LONGEST
+        id=ids.CELLS_TEXT, value=text, debounce=True, size="sm", className="mono", maxLength=LONGEST
     )
     units = {str(k): f"neuron {k}" for k in range(1, UNITS + 1)}
     return html.Section(
@@ -94,12 +94,12 @@ def form(text: str, unit: int, naming: str, problem: str) -> Component:
             html.Div(
                 [
                     controls.field("Text to read", typed, TEXT_HELP),
-                    controls.select(ids.STORY_UNIT, "In the diagram", units, str(min(unit, UNITS))),
-                    controls.select(ids.STORY_NAMES, "Names", NAMINGS, naming),
+                    controls.select(ids.CELLS_UNIT, "In the diagram", units, str(min(unit, UNITS))),
+                    controls.select(ids.CELLS_NAMES, "Names", NAMINGS, naming),
                 ],
-                className="story-form",
+                className="cells-form",
             ),
-            html.Div(problem, id=ids.STORY_ERROR, role="alert", className="form-error"),
+            html.Div(problem, id=ids.CELLS_ERROR, role="alert", className="form-error"),
         ],
         className="card panel",
         **{"aria-label": "What is read"},
@@ -109,7 +109,7 @@ def form(text: str, unit: int, naming: str, problem: str) -> Component:
 def column() -> list[Component]:
     """Which equation is looked at, and all equations; the browser shows those that are there by then."""
     note = html.Span("Underlined: changed by the last move.", className="muted note")
-    end = html.Div([note, turn(-1, "Back"), turn(1, "Next equation")], className="story-end")
+    end = html.Div([note, turn(-1, "Back"), turn(1, "Next equation")], className="cells-end")
     return [stages(), *(cell_equations(cell) for cell in GRAPHS), end]
 
 
@@ -157,7 +157,7 @@ def cell_equations(cell: str) -> Component:
     reasons = {stage.symbol: stage.why for stage in STAGES if stage.cell == cell}
     rows = [row(cell, symbol, reasons.get(symbol)) for symbol in terms.symbols(cell)]
     return html.Section(
-        [html.H2(CELLS[cell].title, className="story-title"), *rows],
+        [html.H2(CELLS[cell].title, className="cells-title"), *rows],
         hidden="hidden",
         **{"data-cell": cell, "aria-label": CELLS[cell].title},
     )
@@ -179,9 +179,9 @@ def row(cell: str, symbol: str, why: str | None) -> Component:
 
 
 @callback(
-    Output(ids.STORY_VALUES, "data"),
-    Output(ids.STORY_ERROR, "children"),
-    Input(ids.STORY_TEXT, "value"),
+    Output(ids.CELLS_VALUES, "data"),
+    Output(ids.CELLS_ERROR, "children"),
+    Input(ids.CELLS_TEXT, "value"),
     prevent_initial_call=True,
 )
 def read(text: Any) -> tuple[Any, str]:
@@ -194,17 +194,17 @@ def read(text: Any) -> tuple[Any, str]:
 
 clientside_callback(
     ClientsideFunction("gatescope", "still"),
-    Output(ids.STORY_EQUATIONS, "data-shown"),
-    Input(ids.content(ids.STORY_EQUATIONS), "data"),
+    Output(ids.CELLS_EQUATIONS, "data-shown"),
+    Input(ids.content(ids.CELLS_EQUATIONS), "data"),
 )
 clientside_callback(
     ClientsideFunction("gatescope", "storyCells"),
-    Output(ids.STORY_CELLS, "data-names"),
-    Input(ids.STORY_VALUES, "data"),
-    Input(ids.STORY_STEP, "data"),
-    Input(ids.STORY_STAGE, "data"),
-    Input(ids.STORY_UNIT, "value"),
-    Input(ids.STORY_NAMES, "value"),
-    Input(ids.STORY_EQUATIONS, "data-shown"),  # not before the equations are there
-    Input(ids.STORY_SHAPE, "data"),
+    Output(ids.CELLS, "data-names"),
+    Input(ids.CELLS_VALUES, "data"),
+    Input(ids.CELLS_STEP, "data"),
+    Input(ids.CELLS_STAGE, "data"),
+    Input(ids.CELLS_UNIT, "value"),
+    Input(ids.CELLS_NAMES, "value"),
+    Input(ids.CELLS_EQUATIONS, "data-shown"),  # not before the equations are there
+    Input(ids.CELLS_SHAPE, "data"),
 )

@@ -46,7 +46,7 @@ def pointed(term: str) -> Component:
         type="button",
         tabIndex=-1,
         className="term",
-        **{"data-term": term, "aria-describedby": "story-numbers"},
+        **{"data-term": term, "aria-describedby": "cells-numbers"},
     )
 
 
