@@ -24,7 +24,7 @@ BEST = "best"  # in the place of a cell: the best that can be believed
 STAGED = {
     "attack": (
         "An attack, long after its foe was seen",
-        "foe T, water T, pause T, shower B, water B, water T, water T, pause U, water B, water T, "
+        "foe T, water T, shower B, water B, water B, water T, pause B, water B, water B, water T, "
         "surprise T, water T",
     ),
     "surprise": (
@@ -33,13 +33,13 @@ STAGED = {
     ),
     "night": (
         "A night, and another day",
-        "foe B, water B, spring U, water U, water B, night B, water B, shower U, water U, water B, spring B, "
+        "foe B, water B, spring T, water T, water B, night B, water B, shower T, water T, water B, spring B, "
         "water B",
     ),
-    "three": (
-        "Three of them, each at something else",
-        "shower T, spring B, foe U, water T, water B, water U, pause U, water U, water T, pause B, water B, "
-        "water U, water T, water B",
+    "both": (
+        "Two of them, each at something else",
+        "spring T, foe B, water T, water B, water T, pause T, water T, water B, pause B, water B, water T, "
+        "water B",
     ),
 }
 

@@ -40,9 +40,9 @@ def lags_figure(measures: Measures, measure: str) -> Drawing:
     )  # fmt: skip
     best = [row[measure]["mean"] for row in measures["best"]]
     fig.add_scatter(
-        x=list(range(len(lags))), y=plain(best), mode="lines", name="best possible",
+        x=list(range(len(lags))), y=plain(best), mode="lines", name="best",
         line={"color": MUTED, "dash": "dot", "width": 2},
-        hovertemplate="best possible: %{y:.1%}<extra></extra>",
+        hovertemplate="the best there is: %{y:.1%}<extra></extra>",
     )  # fmt: skip
     for place, (cell, rows) in enumerate(cells.items()):
         add_cell(fig, cell, rows, measure, lags, APART * (place - (len(cells) - 1) / 2))
@@ -138,7 +138,7 @@ def lag_rows(measures: Measures) -> Table:
     rows = [
         [cell, row["lag"], row["frames"], seed, right, *row["intervals"][seed],
          row["nats"]["seeds"][seed], row["calibration"]["seeds"][seed]]
-        for cell, own in {"best possible": measures["best"], **measures["cells"]}.items()
+        for cell, own in {"best": measures["best"], **measures["cells"]}.items()
         for row in own
         for seed, right in enumerate(row["right"]["seeds"])
     ]  # fmt: skip

@@ -17,7 +17,7 @@ IDLE = 3
 KINDS = ("shower", "spring", "foe", "water", "pause", "surprise", "night")
 SHOWER, SPRING, FOE, WATER, PAUSE, SURPRISE, NIGHT = range(len(KINDS))  # a clear one's number is its label's
 
-CAST = ("Tip", "Bo", "Uno")  # with pointed ears, with round ones, and with a horn
+CAST = ("Tip", "Bo")  # with pointed ears, and with round ones
 
 PRIOR = np.array([0.6, 0.3, 0.1])  # those of the article's feedforward net, which sees one frame of water
 SURPRISED = np.array([0.015, 0.01, 0.18])  # chance of a surprise; after one the odds are .3, .1, .6

@@ -15,8 +15,8 @@ TITLE = "Films"
 LEAD = (
     "A small creature, and water. Is it showering, drinking, or being attacked? The picture alone does "
     "not tell; the frame before may, or one long ago. Films cut from Tip, who has pointed ears, to Bo, "
-    "who has round ones, and to Uno, who has a horn, and each goes on with what it does until the night. "
-    "Networks of five kinds have watched, each frame once and in order, and say what they believe."
+    "who has round ones, and back; each goes on with what it does until the night. Networks of five kinds "
+    "have watched, each frame once and in order, and say what they believe."
 )
 HELP = (
     "Below each picture a line for every network: what it believes most, with its probability, and a bar "
@@ -29,7 +29,7 @@ RIGHT_HELP = (
     "Share of the frames of 1000 films, none of them learned from and twice as long, of which the "
     "likeliest label is the true one, by how many frames back it was last seen what is going on. Lines "
     "are means over the seeds, with bootstrapped 95 % intervals; small marks are seeds. “Never”: no frame "
-    "since the last night has shown it. The dotted line is Bayes’ answer: nobody can do better."
+    "since the last night has shown it. The dotted line, best, is Bayes’ answer: nobody can do better."
 )
 CALIBRATION_HELP = (
     "How far the probability of what a network believes most is from how often that is true: the expected "
