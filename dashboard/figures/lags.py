@@ -7,13 +7,13 @@ from dashboard.figures.common import NARROW_LEGEND, drawing, names, plain, rgba
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
+from models.scenes.measure import FAR
 
 Measures = Mapping[str, Any]  # as models.scenes.measure.measure returns
 Rows = Sequence[Mapping[str, Any]]
 
 HEIGHT = 340
 APART = 0.07  # between the places of two cells at one lag
-FAR = "10–19"  # the lag that the title is about
 GOOD = 0.9  # share right from which a cell is said to look so far back
 NAMES = {"right": "share of frames that are right", "calibration": "expected calibration error"}
 
