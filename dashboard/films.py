@@ -10,6 +10,7 @@ import torch
 from dashboard.bundled import FOLDER
 from dashboard.png import data_url
 from models.scenes import run as scenes
+from models.scenes.measure import FAR
 from models.scenes.pictures import draw_pictures
 from models.scenes.story import CAST, KINDS, Films, beliefs, draw_films, lags
 
@@ -95,6 +96,13 @@ def shipped() -> scenes.SceneRun:
     return scenes.load_file(str(FILE))
 
 
+@lru_cache(maxsize=1)
+def usual_seed() -> int:
+    """Whose networks watch unasked: those of the seed whose LSTM looks back best."""
+    back = [row["right"]["seeds"] for row in shipped().measures["cells"]["lstm"] if row["lag"] == FAR]
+    return int(np.argmax(back[0]))
+
+
 @dataclass(frozen=True)
 class Cut:
     """A film as a reader has cut it, and the network of each cell that watches it.
@@ -142,8 +150,8 @@ def read_cut(key: Any, order: Any, seed: Any) -> Cut:
     key = key if isinstance(key, str) and key in films() else next(iter(films()))
     whole = tuple(range(films()[key].length))
     seeds = shipped().config.seeds
-    number = int(seed) if isinstance(seed, str) and seed.isdecimal() and len(seed) < 4 else 0
-    return Cut(key, read_order(order, len(whole)) or whole, number if number < seeds else 0)
+    number = int(seed) if isinstance(seed, str) and seed in map(str, range(seeds)) else usual_seed()
+    return Cut(key, read_order(order, len(whole)) or whole, number)
 
 
 def read_order(text: Any, frames: int) -> tuple[int, ...]:

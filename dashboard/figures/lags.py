@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, names, plain, rgba
+from dashboard.figures.common import NARROW_LEGEND, drawing, plain, rgba
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
+from models.scenes.measure import FAR
 
 Measures = Mapping[str, Any]  # as models.scenes.measure.measure returns
 Rows = Sequence[Mapping[str, Any]]
 
 HEIGHT = 340
 APART = 0.07  # between the places of two cells at one lag
-FAR = "10–19"  # the lag that the title is about
-GOOD = 0.9  # share right from which a cell is said to look so far back
 NAMES = {"right": "share of frames that are right", "calibration": "expected calibration error"}
 
 
@@ -40,9 +39,9 @@ def lags_figure(measures: Measures, measure: str) -> Drawing:
     )  # fmt: skip
     best = [row[measure]["mean"] for row in measures["best"]]
     fig.add_scatter(
-        x=list(range(len(lags))), y=plain(best), mode="lines", name="best possible",
+        x=list(range(len(lags))), y=plain(best), mode="lines", name="best",
         line={"color": MUTED, "dash": "dot", "width": 2},
-        hovertemplate="best possible: %{y:.1%}<extra></extra>",
+        hovertemplate="the best there is: %{y:.1%}<extra></extra>",
     )  # fmt: skip
     for place, (cell, rows) in enumerate(cells.items()):
         add_cell(fig, cell, rows, measure, lags, APART * (place - (len(cells) - 1) / 2))
@@ -96,14 +95,9 @@ def right_title(cells: Mapping[str, Rows]) -> str:
     found = far(cells, "right")
     if not found:
         return "No film was long enough to tell how far back a cell looks"
-    able = [cell for cell, share in found.items() if share >= GOOD]
-    rest = ", ".join(f"{cell_style(cell).short} {share:.0%}" for cell, share in found.items() if share < GOOD)
-    if not able:
-        return f"No cell is right on {GOOD:.0%} of what was seen {FAR} frames ago: {rest}"
-    low, high = (f"{pick(found[cell] for cell in able):.0%}" for pick in (min, max))
-    reached = low if low == high else f"{low} to {high}"
-    said = f"What was seen {FAR} frames ago, {names(able)} get{'s' * (len(able) == 1)} right on {reached}"
-    return f"{said}; {rest}" if rest else said
+    first, *others = sorted(found, key=found.get, reverse=True)
+    said = f"Of what was seen {FAR} frames ago the {cell_style(first).short} gets {found[first]:.0%} right"
+    return ", ".join([said, *(f"{cell_style(cell).short} {found[cell]:.0%}" for cell in others)])
 
 
 def calibration_title(cells: Mapping[str, Rows]) -> str:
@@ -138,7 +132,7 @@ def lag_rows(measures: Measures) -> Table:
     rows = [
         [cell, row["lag"], row["frames"], seed, right, *row["intervals"][seed],
          row["nats"]["seeds"][seed], row["calibration"]["seeds"][seed]]
-        for cell, own in {"best possible": measures["best"], **measures["cells"]}.items()
+        for cell, own in {"best": measures["best"], **measures["cells"]}.items()
         for row in own
         for seed, right in enumerate(row["right"]["seeds"])
     ]  # fmt: skip

@@ -36,6 +36,9 @@ GROUPS = (
 )
 
 
+FAR = "10–19"  # the group that is told of where there is room for one
+
+
 @dataclass(frozen=True)
 class Watched:
     """What one or several viewers believe of the held-out frames, and what is true.

@@ -39,7 +39,7 @@ def test_the_nearest_neighbour_tells_what_is_shown() -> None:
     known, new = (drawn(seed).reshape(-1, SIZE * SIZE) for seed in (0, 1))
     distance = (new**2).sum(1)[:, None] + (known**2).sum(1) - 2 * new @ known.T
     found = WHAT[distance.argmin(1)]
-    assert (found // len(CAST) == WHAT // len(CAST)).mean() > 0.97
+    assert (found // len(CAST) == WHAT // len(CAST)).mean() > 0.95
     matters = WHAT // len(CAST) != NIGHT  # it is dark then, and whom it shows tells nothing
     assert (found == WHAT)[matters].mean() > 0.9
 

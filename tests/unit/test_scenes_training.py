@@ -16,7 +16,7 @@ from models.scenes.training import HELD_OUT, SceneTrainer, batches, draw
 from models.scenes.viewer import Viewer, empty_viewer
 from models.sealed import BundleError
 
-SMALL = SceneConfig(frames=7, films=3, hidden=5, seeds=2, steps=4, clip=0.2)
+SMALL = SceneConfig(frames=7, films=3, hidden=5, seeds=2, steps=4, learning_rate=0.005, clip=0.1)
 TWINS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 

@@ -39,14 +39,15 @@ def test_the_file_is_whole_small_and_made_by_its_command(run: scenes.SceneRun) -
     options = parser().parse_args(shlex.split(command))
     assert SceneConfig.from_json(read_settings(options, SceneConfig, KINDS)) == run.config
     assert (Path(__file__).parents[2] / options.out).samefile(FILE) and FILE.stat().st_size < SMALL
-    assert run.code_version == __version__ and run.config.cells == architectures() and run.config.seeds == 10
+    assert run.code_version == __version__ and run.config.cells == architectures() and run.config.seeds == 8
     assert [row["lag"] for row in run.measures["best"]] == list(LAGS)
 
 
 def test_the_weights_still_do_what_was_measured(run: scenes.SceneRun) -> None:
     again = measure({"lstm": run.viewer("lstm")}, films=150)["cells"]["lstm"]
     for row, said in zip(again, run.measures["cells"]["lstm"], strict=True):
-        assert row["right"]["mean"] == pytest.approx(said["right"]["mean"], abs=0.05)
+        chance = 0.15 if row["lag"] == "never" else 0.05  # there are few of these, and whole films of them
+        assert row["right"]["mean"] == pytest.approx(said["right"]["mean"], abs=chance)
 
 
 def test_the_readme_shows_what_was_measured(run: scenes.SceneRun) -> None:
@@ -59,3 +60,11 @@ def test_a_net_that_sees_one_frame_says_of_water_what_the_articles_does(run: sce
     drawn = draw(100, 24, np.random.default_rng(HELD_OUT))
     seen = run.viewer("feedforward").watch(drawn.pictures).numpy()[:, drawn.films.kinds == WATER]
     assert seen.mean((0, 1)) == pytest.approx([0.6, 0.3, 0.1, 0], abs=0.03)
+
+
+def test_who_has_gates_looks_further_back_and_nobody_beats_bayes(run: scenes.SceneRun) -> None:
+    far = {cell: right(run, cell)["10–19"] for cell in architectures()}
+    assert far["feedforward"] < far["rnn"] < far["gru"] < far["lstm"] < far["peephole"]
+    for cell in architectures():
+        for row, best in zip(run.measures["cells"][cell], run.measures["best"], strict=True):
+            assert row["nats"]["mean"] >= best["nats"]["mean"]
