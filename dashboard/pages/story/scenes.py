@@ -32,12 +32,14 @@ from models.analysis.generate import generate
 from models.interventions.effect import Effect, effect
 from models.interventions.intervention import parse_all
 from models.interventions.words import describe
+from models.reproduce.rules import KeepsUp
 from models.tasks import END, TASKS
 
 COUNTING = bundled_id("counting", "plain")
 FOUR = ("counting", "selective_counting", "state_memory", "copying")
 LONGEST = 60  # characters that a network may write here
 GAP = "xxxxxxY"
+UNGATED = "without_gates"
 
 
 def next_characters() -> Picture:
@@ -179,15 +181,29 @@ def spreads() -> Picture:
     return Picture(distributions_figure(found).to_plotly_json(), distributions_rows(found), subject)
 
 
-def over_tasks(title: str, cells: tuple[str, ...], ending: str = "plain", of: tuple[str, ...] = FOUR) -> Draw:
+def without_gates() -> Picture:
+    """N_max of LSTMs that were trained with all gates and without one, and whether they fell behind."""
+    names = {gate: cell_style(gate).long for gate in ("nig", "nfg", "nog")}
+    cells = (DEFAULT_CELL, *names)
+    reached = {task: {cell: results(f"{task}-{UNGATED}")[cell]["n_max"] for cell in cells} for task in FOUR}
+    known = {}
+    for gate, name in names.items():
+        pairs = {TASKS[task].title.lower(): (f"{task} {gate}", f"{task} {DEFAULT_CELL}") for task in FOUR}
+        numbers = {f"{task} {cell}": reached[task][cell] for task in FOUR for cell in (gate, DEFAULT_CELL)}
+        known[f"{gate} test"] = KeepsUp(name, "LSTM", pairs).judge(numbers).why
+    picture = over_tasks("Trained with all gates, and with one gate missing", cells, UNGATED)()
+    return replace(picture, numbers={**picture.numbers, **known})
+
+
+def over_tasks(title: str, cells: tuple[str, ...], ending: str = "plain") -> Draw:
     """N_max of every seed of these cells, task by task."""
 
     def draw() -> Picture:
         reached = {
             TASKS[task].title: {cell: results(bundled_id(task, ending))[cell]["n_max"] for cell in cells}
-            for task in of
+            for task in FOUR
         }
-        cap = max(results(bundled_id(task, ending))[cells[0]]["measured_up_to"] for task in of)
+        cap = max(results(bundled_id(task, ending))[cells[0]]["measured_up_to"] for task in FOUR)
         known = {f"{task} {cell}": median(n) for task, own in reached.items() for cell, n in own.items()}
         figure = tasks_reach_figure(title, reached, cap)
         return Picture(figure.to_plotly_json(), tasks_reach_rows(reached), None, known)
