@@ -39,7 +39,7 @@ COUNTING = bundled_id("counting", "plain")
 FOUR = ("counting", "selective_counting", "state_memory", "copying")
 LONGEST = 60  # characters that a network may write here
 GAP = "xxxxxxY"
-UNGATED = "without_gates"
+UNGATED, TRIED = "without_gates", ("counting", "selective_counting", "state_memory")
 
 
 def next_characters() -> Picture:
@@ -185,25 +185,25 @@ def without_gates() -> Picture:
     """N_max of LSTMs that were trained with all gates and without one, and whether they fell behind."""
     names = {gate: cell_style(gate).long for gate in ("nig", "nfg", "nog")}
     cells = (DEFAULT_CELL, *names)
-    reached = {task: {cell: results(f"{task}-{UNGATED}")[cell]["n_max"] for cell in cells} for task in FOUR}
+    reached = {task: {cell: results(f"{task}-{UNGATED}")[cell]["n_max"] for cell in cells} for task in TRIED}
     known = {}
     for gate, name in names.items():
-        pairs = {TASKS[task].title.lower(): (f"{task} {gate}", f"{task} {DEFAULT_CELL}") for task in FOUR}
-        numbers = {f"{task} {cell}": reached[task][cell] for task in FOUR for cell in (gate, DEFAULT_CELL)}
+        pairs = {TASKS[task].title.lower(): (f"{task} {gate}", f"{task} {DEFAULT_CELL}") for task in TRIED}
+        numbers = {f"{task} {cell}": reached[task][cell] for task in TRIED for cell in (gate, DEFAULT_CELL)}
         known[f"{gate} test"] = KeepsUp(name, "LSTM", pairs).judge(numbers).why
-    picture = over_tasks("Trained with all gates, and with one gate missing", cells, UNGATED)()
+    picture = over_tasks("Trained with all gates, and with one gate missing", cells, UNGATED, TRIED)()
     return replace(picture, numbers={**picture.numbers, **known})
 
 
-def over_tasks(title: str, cells: tuple[str, ...], ending: str = "plain") -> Draw:
+def over_tasks(title: str, cells: tuple[str, ...], ending: str = "plain", of: tuple[str, ...] = FOUR) -> Draw:
     """N_max of every seed of these cells, task by task."""
 
     def draw() -> Picture:
         reached = {
             TASKS[task].title: {cell: results(bundled_id(task, ending))[cell]["n_max"] for cell in cells}
-            for task in FOUR
+            for task in of
         }
-        cap = max(results(bundled_id(task, ending))[cells[0]]["measured_up_to"] for task in FOUR)
+        cap = max(results(bundled_id(task, ending))[cells[0]]["measured_up_to"] for task in of)
         known = {f"{task} {cell}": median(n) for task, own in reached.items() for cell, n in own.items()}
         figure = tasks_reach_figure(title, reached, cap)
         return Picture(figure.to_plotly_json(), tasks_reach_rows(reached), None, known)

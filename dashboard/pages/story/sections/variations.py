@@ -79,11 +79,14 @@ SECTION = Section(
             ),
             card="LSTMs with all gates, and with one missing",
             figure=without_gates,
-            found="Without the forget gate the median in counting is {Counting nfg:g}, without the input "
-            "gate {Counting nig:g}, without the output gate {Counting nog:g}; with all three it is "
+            found="In counting the medians are {Counting nig:g} without the input gate, {Counting nfg:g} "
+            "without the forget gate and {Counting nog:g} without the output gate; with all three it is "
             "{Counting lstm:g}. Held against the LSTM on the same seeds, without the input gate: {nig "
-            "test} Without the forget gate: {nfg test} Without the output gate: {nog test} What a network "
-            "relies on is one thing, what it could do without from the start another.",
+            "test} Without the forget gate: {nfg test} Without the output gate: {nog test} In selective "
+            "counting networks that cannot forget even get farther, to {Selective counting nfg:g} instead "
+            "of {Selective counting lstm:g}: where nothing ever has to be forgotten, a gate that is not "
+            "quite open is a leak. What a network relies on is one thing, what it could do without from "
+            "the start another.",
             tries=(
                 Try("All of them, side by side", urls.COMPARE, {"run": "counting-without_gates", "n": "15"}),
                 Try(
