@@ -85,7 +85,7 @@ SECTION = Section(
             "test} Without the forget gate: {nfg test} Without the output gate: {nog test} In selective "
             "counting networks that cannot forget even get farther, to {Selective counting nfg:g} instead "
             "of {Selective counting lstm:g}: where nothing ever has to be forgotten, a gate that is not "
-            "quite open is a leak. What a network relies on is one thing, what it could do without from "
+            "quite open leaks. What a network relies on is one thing, what it could do without from "
             "the start another.",
             tries=(
                 Try("All of them, side by side", urls.COMPARE, {"run": "counting-without_gates", "n": "15"}),
