@@ -1,5 +1,6 @@
 """The story's other figures: what networks write, what comes of a change, and how far cells get."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
@@ -17,6 +18,7 @@ from dashboard.figures import (
     generalization_figure,
     generalization_rows,
 )
+from dashboard.figures.common import listed
 from dashboard.figures.distributions import distributions_figure, distributions_rows
 from dashboard.figures.probes import probes_figure, probes_rows
 from dashboard.figures.tasks_reach import tasks_reach_figure, tasks_reach_rows
@@ -29,11 +31,12 @@ from dashboard.runview import shown_view
 from dashboard.subjects import DEFAULT_CELL, Subject
 from dashboard.theme import cell_style
 from models.analysis.generate import generate
+from models.analysis.statistics import holm, signed_rank_test
 from models.cells import variants
 from models.interventions.effect import Effect, effect
 from models.interventions.intervention import parse_all
 from models.interventions.words import describe
-from models.reproduce.rules import KeepsUp
+from models.reproduce.rules import SIGNIFICANT, trails
 from models.tasks import END, TASKS
 
 COUNTING = bundled_id("counting", "plain")
@@ -202,16 +205,22 @@ def over_tasks(title: str, cells: tuple[str, ...], tasks: tuple[str, ...] = FOUR
 
 
 def without_gates() -> Picture:
-    """The LSTM beside those that were trained without one gate, and whether these fell behind."""
+    """The LSTM beside those that were trained without one gate, and where the two are told apart."""
     gates = ("nig", "nfg", "nog")
     picture = over_tasks("Trained with all gates, and with one missing", (DEFAULT_CELL, *gates), TRIED)()
-    tests = {f"{gate} test": behind(gate) for gate in gates}
-    return replace(picture, numbers={**picture.numbers, **tests})
+    told = {"behind": found_apart(gates, trails), "ahead": found_apart(gates, lambda x, y: trails(y, x))}
+    return replace(picture, numbers={**picture.numbers, **told})
 
 
-def behind(gate: str) -> str:
-    """On which tasks the cell without this gate is behind the LSTM, as the claims about other cells say it."""
-    pairs = {TASKS[task].title.lower(): (f"{task} {gate}", task) for task in TRIED}
-    numbers = {f"{task} {gate}": reached(task, gate) for task in TRIED}
-    numbers |= {task: reached(task, DEFAULT_CELL) for task in TRIED}
-    return KeepsUp(cell_style(gate).long, "LSTM", pairs).judge(numbers).why
+def found_apart(gates: tuple[str, ...], so: Callable[[list[int], list[int]], bool]) -> str:
+    """Where a cell and the LSTM are told apart by exact tests on the same seeds, and it is so."""
+    apart = []
+    for gate in gates:
+        pairs = [(reached(task, gate), reached(task, DEFAULT_CELL)) for task in TRIED]
+        tested = zip(TRIED, pairs, holm([signed_rank_test(*pair) for pair in pairs]), strict=True)
+        apart += [
+            f"{cell_style(gate).long} in {TASKS[task].title.lower()} (p = {p:.2g})"
+            for task, pair, p in tested
+            if p < SIGNIFICANT and so(*pair)
+        ]
+    return listed(apart) or "none"

@@ -80,13 +80,10 @@ SECTION = Section(
             card="LSTMs with all gates, and with one missing",
             figure=without_gates,
             found="In counting the medians are {Counting nig:g} without the input gate, {Counting nfg:g} "
-            "without the forget gate and {Counting nog:g} without the output gate; with all three it is "
-            "{Counting lstm:g}. Held against the LSTM on the same seeds, without the input gate: {nig "
-            "test} Without the forget gate: {nfg test} Without the output gate: {nog test} In selective "
-            "counting networks that cannot forget even get farther, to {Selective counting nfg:g} instead "
-            "of {Selective counting lstm:g}: where nothing ever has to be forgotten, a gate that is not "
-            "quite open leaks. What a network relies on is one thing, what it could do without from "
-            "the start another.",
+            "without the forget gate and {Counting nog:g} without the output gate, and {Counting lstm:g} "
+            "with all three. By exact tests on the same seeds, behind the LSTM: {behind}. Ahead of it: "
+            "{ahead}. Where nothing ever has to be forgotten, a gate that is not quite open leaks. What a "
+            "network relies on is one thing, what it could have done without another.",
             tries=(
                 Try("All of them, side by side", urls.COMPARE, {"run": "counting-without_gates", "n": "15"}),
                 Try(
