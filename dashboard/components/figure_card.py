@@ -69,19 +69,20 @@ def figure_card(
         ]
     )
     finding = f"{figure_id}-finding"
+    said, room = known_of(figure)
     graph = dcc.Graph(
         id=figure_id,
         config=CONFIG,
         responsive=True,
         className="figure-graph",
-        style={"visibility": "hidden"},  # until there is a figure; otherwise plotly shows empty axes
+        style={"visibility": "hidden", **room},  # until it is drawn; otherwise plotly shows empty axes
     )
     picture = html.Div(graph, role="figure", **{"aria-labelledby": finding})
     region = {"tabIndex": 0, "role": "region", "aria-label": f"{title}, scrolls sideways"} if scroll else {}
     return html.Section(
         [
             head,
-            html.P(id=finding, className="finding"),
+            html.P(said, id=finding, className="finding"),
             *([above] if above else []),
             html.Div(picture, className="figure-scroll" if scroll else "figure-frame", **region),
             *(data_table(figure_id) if table else []),
@@ -92,6 +93,15 @@ def figure_card(
         className="card figure-card",
         **{"aria-labelledby": heading},
     )
+
+
+def known_of(figure: dict | Encoded | None) -> tuple[str | None, dict[str, str]]:
+    """The finding and the room of a figure that is not drawn yet, so that nothing moves when it is."""
+    layout = figure["layout"] if isinstance(figure, dict) else {}
+    if "height" not in layout:
+        return None, {}
+    room = layout["height"] - layout.get("meta", {}).get("titleRoom", 0)
+    return layout.get("title", {}).get("text"), {"height": f"{room}px"}
 
 
 def data_table(figure_id: str) -> list[Component]:

@@ -33,12 +33,12 @@ def tidy(site: RunStore) -> Iterator[None]:
 
 
 def test_what_no_run_answers_is_missing_one_run_for_each_recipe(site: RunStore) -> None:
-    wanted = asked(recipes="plain;slope;chrono", cells="lstm;nig")
+    wanted = asked(recipes="plain;slope;chrono", cells="lstm;cifg")
     lacking = missing(wanted, answers(wanted, lab_runs()))
     assert [(config.recipe, config.cells, config.seeds) for config in lacking] == [
-        ("plain", ("nig",), 20),
-        ("slope", ("lstm", "nig"), 20),
-        ("chrono", ("lstm", "nig"), 20),
+        ("plain", ("cifg",), 20),
+        ("slope", ("lstm", "cifg"), 20),
+        ("chrono", ("lstm", "cifg"), 20),
     ]
 
 

@@ -91,11 +91,11 @@ def test_runs_of_another_size_are_not_mixed_in(site: RunStore) -> None:
 
 
 def test_ones_own_run_fills_what_no_run_that_ships_answers(site: RunStore) -> None:
-    own = Config(cells=("lstm", "nig"), recipe="plain", seeds=100)
+    own = Config(cells=("lstm", "cifg"), recipe="plain", seeds=100)
     put(site, "own", own)
-    shown = reached(recipes="plain", cells="lstm;nig")
+    shown = reached(recipes="plain", cells="lstm;cifg")
     assert len(shown["plain", "lstm"]) == 20, "those that ship come first"
-    assert shown["plain", "nig"] == [77] * 100
+    assert shown["plain", "cifg"] == [77] * 100
 
 
 def test_the_run_with_most_seeds_answers(site: RunStore) -> None:

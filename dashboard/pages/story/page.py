@@ -20,6 +20,8 @@ LEAD = (
     "What each gate of an LSTM is for, seen in networks that were trained here. Every figure is live: it "
     "can be questioned, changed and taken away."
 )
+ASKING = sum(step.prediction is not None for step in STEPS.values())
+NOTHING_YET = f"0 of {ASKING} predictions made, kept in this browser only."  # as story-predict.js says it
 RELATED = (  # other parts of the story, on pages of their own; named once they are there
     ("The film: why a memory", urls.STORY_FILM),
     ("The equations, drawn", urls.STORY_CELLS),
@@ -59,7 +61,7 @@ def opening() -> Component:
                     ),
                 ]
             ),
-            html.P(id=ids.STORY_PROGRESS, className="muted", role="status"),
+            html.P(NOTHING_YET, id=ids.STORY_PROGRESS, className="muted", role="status"),
             html.Div(
                 [
                     tool("Present, one idea per screen", ids.STORY_PRESENT),

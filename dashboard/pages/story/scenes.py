@@ -1,5 +1,6 @@
 """The story's other figures: what networks write, what comes of a change, and how far cells get."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
@@ -17,6 +18,7 @@ from dashboard.figures import (
     generalization_figure,
     generalization_rows,
 )
+from dashboard.figures.common import listed
 from dashboard.figures.distributions import distributions_figure, distributions_rows
 from dashboard.figures.probes import probes_figure, probes_rows
 from dashboard.figures.tasks_reach import tasks_reach_figure, tasks_reach_rows
@@ -29,15 +31,19 @@ from dashboard.runview import shown_view
 from dashboard.subjects import DEFAULT_CELL, Subject
 from dashboard.theme import cell_style
 from models.analysis.generate import generate
+from models.analysis.statistics import holm, signed_rank_test
+from models.cells import variants
 from models.interventions.effect import Effect, effect
 from models.interventions.intervention import parse_all
 from models.interventions.words import describe
+from models.reproduce.rules import SIGNIFICANT, trails
 from models.tasks import END, TASKS
 
 COUNTING = bundled_id("counting", "plain")
 FOUR = ("counting", "selective_counting", "state_memory", "copying")
 LONGEST = 60  # characters that a network may write here
 GAP = "xxxxxxY"
+UNGATED, TRIED = "without_gates", ("counting", "selective_counting", "state_memory")
 
 
 def next_characters() -> Picture:
@@ -179,17 +185,42 @@ def spreads() -> Picture:
     return Picture(distributions_figure(found).to_plotly_json(), distributions_rows(found), subject)
 
 
-def over_tasks(title: str, cells: tuple[str, ...], ending: str = "plain", of: tuple[str, ...] = FOUR) -> Draw:
+def reached(task: str, cell: str) -> list[int]:
+    """N_max of every seed of the run that ships with this cell."""
+    run = f"{task}-{UNGATED}" if cell in variants() else bundled_id(task, "plain")
+    return results(run)[cell]["n_max"]
+
+
+def over_tasks(title: str, cells: tuple[str, ...], tasks: tuple[str, ...] = FOUR) -> Draw:
     """N_max of every seed of these cells, task by task."""
 
     def draw() -> Picture:
-        reached = {
-            TASKS[task].title: {cell: results(bundled_id(task, ending))[cell]["n_max"] for cell in cells}
-            for task in of
-        }
-        cap = max(results(bundled_id(task, ending))[cells[0]]["measured_up_to"] for task in of)
-        known = {f"{task} {cell}": median(n) for task, own in reached.items() for cell, n in own.items()}
-        figure = tasks_reach_figure(title, reached, cap)
-        return Picture(figure.to_plotly_json(), tasks_reach_rows(reached), None, known)
+        found = {TASKS[task].title: {cell: reached(task, cell) for cell in cells} for task in tasks}
+        cap = results(COUNTING)[DEFAULT_CELL]["measured_up_to"]
+        known = {f"{task} {cell}": median(n) for task, own in found.items() for cell, n in own.items()}
+        figure = tasks_reach_figure(title, found, cap)
+        return Picture(figure.to_plotly_json(), tasks_reach_rows(found), None, known)
 
     return draw
+
+
+def without_gates() -> Picture:
+    """The LSTM beside those that were trained without one gate, and where the two are told apart."""
+    gates = ("nig", "nfg", "nog")
+    picture = over_tasks("Trained with all gates, and with one missing", (DEFAULT_CELL, *gates), TRIED)()
+    told = {"behind": found_apart(gates, trails), "ahead": found_apart(gates, lambda x, y: trails(y, x))}
+    return replace(picture, numbers={**picture.numbers, **told})
+
+
+def found_apart(gates: tuple[str, ...], so: Callable[[list[int], list[int]], bool]) -> str:
+    """Where a cell and the LSTM are told apart by exact tests on the same seeds, and it is so."""
+    apart = []
+    for gate in gates:
+        pairs = [(reached(task, gate), reached(task, DEFAULT_CELL)) for task in TRIED]
+        tested = zip(TRIED, pairs, holm([signed_rank_test(*pair) for pair in pairs]), strict=True)
+        apart += [
+            f"{cell_style(gate).long} in {TASKS[task].title.lower()} (p = {p:.2g})"
+            for task, pair, p in tested
+            if p < SIGNIFICANT and so(*pair)
+        ]
+    return listed(apart) or "none"

@@ -1,7 +1,7 @@
 """Variations: memories merged, gates that see them, gates taken away, and a counter that does not leak."""
 
 from dashboard import urls
-from dashboard.pages.story.scenes import how_far, over_tasks
+from dashboard.pages.story.scenes import how_far, over_tasks, without_gates
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce.rules import HOLDS, PARTLY
 
@@ -68,6 +68,42 @@ SECTION = Section(
             ),
             claims={"peephole": HOLDS},
             height=770,
+        ),
+        Step(
+            id="fewer",
+            title="One gate less",
+            text=(
+                "Shut a gate in a network that relies on it, and much is lost; you have seen it. Now it "
+                "was never there: each network is trained from the start without an input gate, without a "
+                "forget gate, or without an output gate.",
+            ),
+            card="LSTMs with all gates, and with one missing",
+            figure=without_gates,
+            found="In counting the medians are {Counting nig:g} without the input gate, {Counting nfg:g} "
+            "without the forget gate and {Counting nog:g} without the output gate, and {Counting lstm:g} "
+            "with all three. By exact tests on the same seeds, behind the LSTM: {behind}. Ahead of it: "
+            "{ahead}. Where nothing ever has to be forgotten, a gate that is not quite open leaks. What a "
+            "network relies on is one thing, what it could have done without another.",
+            tries=(
+                Try("All of them, side by side", urls.COMPARE, {"run": "counting-without_gates", "n": "15"}),
+                Try(
+                    "A counter without a forget gate",
+                    urls.EXPLORE,
+                    {"run": "counting-without_gates", "cell": "nfg", "n": "12", "view": "vectors"},
+                ),
+                Try(
+                    "Train other variants too",
+                    urls.LAB,
+                    {"task": "counting", "cells": "lstm;nig;nfg;nog;cifg"},
+                ),
+            ),
+            prediction=Prediction(
+                "Trained without any forget gate, how far does the median network count? (With it: "
+                "{counting-plain lstm}.)",
+                lambda known: known["Counting nfg"],
+                high=30,
+            ),
+            height=960,
         ),
         Step(
             id="sharper",
