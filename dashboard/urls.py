@@ -22,11 +22,11 @@ RUNS = "/runs"
 HEALTH = "healthz"
 
 PAGES = (
-    ("Story", STORY),
     ("Compare", COMPARE),
     ("Lab", LAB),
     ("Explore", EXPLORE),
     ("Text", TEXT_WRITE),
+    ("Story", STORY),
     ("Runs", RUNS),
 )
 TEXT_PAGES = (("Write", TEXT_WRITE), ("Read", TEXT_READ), ("Train", TEXT_TRAIN), ("Errors", TEXT_ERRORS))

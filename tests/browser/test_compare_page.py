@@ -179,6 +179,7 @@ def test_navigation_shows_only_pages_that_exist(page: Page, site) -> None:
         "Lab",
         "Explore",
         "Text",
+        "Story",
         "Runs",
     ]
 
