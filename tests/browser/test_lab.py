@@ -14,8 +14,11 @@ def test_it_opens_on_twenty_seeds_of_five_cells_and_says_what_they_do(tab: Page,
     open_page(tab, shared_site, "/lab", FIGURE)
     expect(tab.locator(f"#{FIGURE}-finding")).to_contain_text("count to 1,000 or more in 20 of 20 seeds")
     expect(tab.locator("#lab-summary li").first).to_have_text(
-        "All 20 LSTMs (sharpened) count to 1,000, the longest that was tried."
+        "Asked for N = 1,000,000, all 20 LSTMs (sharpened) are exact; of 20 it is proved for every N up to "
+        "16,777,216."
     )
+    expect(tab.locator("#lab-goals tbody tr")).to_have_count(5)
+    expect(tab.locator("#lab-goals")).to_contain_text("19 of 20")  # the GRU, said as it is
     expect(tab.locator("#lab-results .summary").first.locator("tbody tr")).to_have_count(10)
     expect(tab.locator("#lab-literature tbody tr")).to_have_count(7)
     expect(tab.locator("#lab-literature")).to_contain_text("* from memory of the paper")
