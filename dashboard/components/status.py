@@ -1,7 +1,7 @@
 """How a run is getting on: a badge, a progress bar, and a sentence; a screen reader hears the great steps."""
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import Output, html
 from dash.development.base_component import Component
 
 from dashboard import ids
@@ -40,6 +40,15 @@ def status_strip(told: tuple[str, str, str, str, str], prefix: str = "") -> Comp
         ],
         className="status-strip",
     )
+
+
+def status_outputs(prefix: str = "") -> tuple[Output, ...]:
+    """Where a callback puts what `status` has; prefix as in `status_strip`."""
+    parts = (
+        (ids.STATUS_BADGE, "children"), (ids.STATUS_BADGE, "color"), (ids.PROGRESS_BAR, "value"),
+        (ids.STATUS_TEXT, "children"), (ids.ANNOUNCE, "children"),
+    )  # fmt: skip
+    return tuple(Output(prefix + part, prop) for part, prop in parts)
 
 
 def status(view: RunView) -> tuple[str, str, str, str, str]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.scenes.pictures import SIZE
-from models.training.checked import Checked
+from models.training.checked import Checked, check_memory
 from models.training.recipes import recipe_of
 
 TASK = "scenes"
@@ -23,7 +23,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "forget_bias": (-10, 10),
 }
 
-MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
 KEPT = 12  # numbers kept per unit and frame, as on the small tasks
 
 
@@ -70,11 +69,7 @@ class SceneConfig(Checked):
         """Refuse what cannot be trained, with one sentence that says what would be right."""
         super().__post_init__()
         recipe_of(self.recipe)
-        if self.memory > MOST_MEMORY:
-            raise ValueError(
-                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
-                "allowed; choose fewer seeds, films, frames, hidden units or layers"
-            )
+        check_memory(self.memory, "fewer seeds, films, frames, hidden units or layers")
 
     @property
     def longest(self) -> int:

@@ -7,7 +7,7 @@ from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.corpora.corpus import MOST_CHARACTERS
 from models.network import size
-from models.training.checked import Checked
+from models.training.checked import Checked, check_memory
 
 TASK = "text"
 LIMITS: dict[str, tuple[float, float]] = {
@@ -24,7 +24,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "forget_bias": (-10, 10),
 }
 
-MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
 KEPT = 16  # numbers kept per unit and character, measured on the LSTM
 MOST_PARAMETERS = 15e6  # of all networks of a run: they make a file of 60 MB
 
@@ -83,11 +82,7 @@ class TextConfig(Checked):
             raise ValueError("corpus is the name of a text, in one line")
         if not isinstance(self.headers, bool):
             raise ValueError(f"headers is true or false, not {self.headers!r}")
-        if self.memory > MOST_MEMORY:
-            raise ValueError(
-                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
-                "allowed; choose fewer hidden units or layers, a smaller batch or a shorter window"
-            )
+        check_memory(self.memory, "fewer hidden units or layers, a smaller batch or a shorter window")
         if self.parameters > MOST_PARAMETERS:
             raise ValueError(
                 f"these networks would have about {self.parameters / 1e6:.0f} million parameters together, "

@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Self
 
 from models.cells import CELLS, architectures
 
+MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
+
 
 class Checked:
     """The base of a frozen dataclass of settings with the fields `cells`, `seeds` and `first_seed`.
@@ -74,6 +76,15 @@ def check_number(name: str, value: Any, whole: bool, limits: tuple[float, float]
     if not right_type or not low <= value <= high:
         label = name.replace("_", " ")
         raise ValueError(f"{label} must be {kind} {between(limits)}, not {value!r}")
+
+
+def check_memory(gigabytes: float, instead: str) -> None:
+    """Raise ValueError, with what to choose instead, for a training step that would keep too much."""
+    if gigabytes > MOST_MEMORY:
+        raise ValueError(
+            f"this training would need about {gigabytes:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
+            f"allowed; choose {instead}"
+        )
 
 
 def between(limits: tuple[float, float]) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from models.cells import CELLS, architectures
 from models.cells.cell import ACTIVATIONS
 from models.tasks import TASKS
-from models.training.checked import Checked
+from models.training.checked import Checked, check_memory
 from models.training.recipes import recipe_of
 
 LIMITS: dict[str, tuple[float, float]] = {
@@ -24,7 +24,6 @@ LIMITS: dict[str, tuple[float, float]] = {
     "measure_up_to": (1, 2_000),
 }
 
-MOST_MEMORY = 2.0  # GB that one training step may keep for its backward pass
 KEPT = 12  # numbers kept per unit and step, measured on the LSTM
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -79,11 +78,7 @@ class Config(Checked):
         recipe_of(self.recipe)
         if self.shortest > self.longest:
             raise ValueError(f"shortest ({self.shortest}) must not exceed longest ({self.longest})")
-        if self.memory > MOST_MEMORY:
-            raise ValueError(
-                f"this training would need about {self.memory:.0f} GB of memory, and {MOST_MEMORY:.0f} are "
-                "allowed; choose fewer seeds, hidden units or layers, or a smaller longest"
-            )
+        check_memory(self.memory, "fewer seeds, hidden units or layers, or a smaller longest")
 
     @property
     def lengths(self) -> range:

@@ -13,31 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard import bundled, context, ids, urls
-from dashboard.pages import compare, runs
+from dashboard import bundled, context, ids
 from dashboard.pages.compare.form import FIELDS, cancel, follow, resume, train
 from dashboard.pages.compare.live import PARTS, show
 from dashboard.pages.compare.traces import fit, look, read
 from dashboard.store.runs import RunStore
-from models import __version__, bundle
-from models.compare import compare as train_for_real
-from models.compare import replay
+from models import __version__
 from models.tasks import TASKS
 from models.training.config import CHOICES, LIMITS, Config
 from models.work import check_work
-from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, opened_site, parts_of, triggered_by
+from tests.compare_site import OWN, SHIPPED, SMALL, own_site, shortened
+from tests.website import ANYTHING, JUNK, as_sent, few, is_one_sentence, triggered_by
 
-SMALL = Config(cells=("rnn", "lstm"), hidden=3, layers=2, seeds=2, first_seed=5, steps=3, measure_up_to=4)
 EMPTY = (None,) * len(FIELDS)  # a form that holds nothing
-OWN, SHIPPED = "own", bundled.bundled_id("counting", "plain")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunStore]:
-    """A store of its own, with the runs that ship and a small one that is done."""
-    with opened_site(tmp_path_factory.mktemp("data")) as store:
-        done = train_for_real(SMALL)
-        store.install(OWN, SMALL.to_json(), SMALL.hash(), __version__, replay(done), bundle.dumps(done))
+    with own_site(tmp_path_factory.mktemp("data")) as store:
         yield store
 
 
@@ -81,10 +74,6 @@ def test_train_queues_what_the_form_says_and_shows_it(site: RunStore) -> None:
 def test_a_page_that_opens_trains_nothing(site: RunStore) -> None:
     before = len(site.list())
     assert train(None, None, *(None for _ in FIELDS))[3] == "" and len(site.list()) == before
-
-
-def shortened(value: Any) -> str:
-    return repr(value)[:20]
 
 
 def bad_numbers() -> Iterator[tuple[str, Any]]:
@@ -391,74 +380,3 @@ def test_nothing_is_sent_twice(site: RunStore) -> None:
 
 def test_a_run_that_is_gone_changes_nothing(site: RunStore) -> None:
     assert show(1, "nothing", None, None, None) == (*(no_update,) * (PARTS - 2), True, 1)
-
-
-# The addresses
-
-ODD = [OWN, "", ",", "lstm,gru", "-1", "9" * 11, "9" * 5000, "nan", "1e999", "½", "٣", "aaXbb$", "<b>", "\0"]
-VALUES = st.text(st.characters(), max_size=12) | st.sampled_from(ODD)
-KEYS = [
-    *FIELDS,
-    urls.RUN,
-    urls.TEXT,
-    urls.N,
-    urls.SEED,
-    urls.LAYER,
-    urls.NAMES,
-    urls.STEP,
-    urls.PAIR,
-    "other",
-]
-
-
-@pytest.mark.parametrize("key", KEYS)
-def test_the_compare_page_takes_any_value_in_its_address(site: RunStore, key: str) -> None:
-    for value in (*ODD, "\ud800", ["5", "6"], [OWN, SHIPPED]):
-        page = compare.layout(**{urls.RUN: OWN, key: value})
-        as_sent(page)
-        assert {ids.RUN_PICKER, ids.TRACE_TEXT, *map(ids.field, FIELDS)} <= set(parts_of(page))
-
-
-@few
-@given(st.dictionaries(st.sampled_from(KEYS), VALUES | st.lists(VALUES, min_size=2), min_size=2, max_size=6))
-def test_the_compare_page_takes_any_address(site: RunStore, query: dict[str, Any]) -> None:
-    as_sent(compare.layout(**query))
-
-
-def test_an_address_says_what_is_shown_and_what_it_names_twice_counts_once(site: RunStore) -> None:
-    query = {
-        "run": [OWN, SHIPPED],
-        "seed": "6",
-        "layer": ["2", "1"],
-        "text": "aX",
-        "steps": "7",
-        "clip": "0.5",
-    }
-    page = parts_of(compare.layout(**query))
-    shown = {
-        name: page[name].value for name in (ids.RUN_PICKER, ids.TRACE_SEED, ids.TRACE_LAYER, ids.TRACE_TEXT)
-    }
-    assert list(shown.values()) == [OWN, "6", "2", "aX"]
-    assert (page[ids.field("steps")].value, page[ids.field("clip")].value) == (7, 0.5)
-    assert page[ids.field("hidden")].value == SMALL.hidden
-
-
-def test_settings_that_do_not_go_together_leave_those_of_the_run(site: RunStore) -> None:
-    page = parts_of(compare.layout(run=OWN, shortest="9", longest="5"))
-    assert [page[ids.field(name)].value for name in ("shortest", "longest")] == [1, 10]
-
-
-@pytest.mark.parametrize("run_id", ["nothing", "\ud800", "", "\0"], ids=repr)
-def test_an_address_of_no_run_says_so_and_shows_one_that_ships(site: RunStore, run_id: str) -> None:
-    page = parts_of(compare.layout(run=run_id))
-    assert page[ids.RUN_PICKER].value == SHIPPED
-    assert "There is no run" in json.dumps(as_sent(page["missing-run"]))
-
-
-@pytest.mark.parametrize(
-    "value", [f"{OWN},{SHIPPED}", f"{OWN},{OWN}", "nothing,nothing", "<script>", "\0," * 2000], ids=shortened
-)
-def test_the_runs_page_takes_any_pair_in_its_address(site: RunStore, value: str) -> None:
-    page = runs.layout(**{urls.PAIR: value, "other": value})
-    as_sent(page)
-    assert (ids.PAIR in parts_of(page)) == (value in (f"{OWN},{SHIPPED}", f"{OWN},{OWN}"))

@@ -19,7 +19,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled, written
-from dashboard.components.status import status
+from dashboard.components.status import status, status_outputs
 from dashboard.components.summary import summary_table
 from dashboard.encoding import Encoded, encoded
 from dashboard.figures import generalization_figure, generalization_rows, loss_figure, loss_rows
@@ -99,11 +99,7 @@ clientside_callback(
 
 
 @callback(
-    Output(ids.STATUS_BADGE, "children"),
-    Output(ids.STATUS_BADGE, "color"),
-    Output(ids.PROGRESS_BAR, "value"),
-    Output(ids.STATUS_TEXT, "children"),
-    Output(ids.ANNOUNCE, "children"),
+    *status_outputs(),
     Output(ids.CANCEL, "disabled"),
     Output(ids.RESUME, "hidden"),
     Output(ids.RUN_ABOUT, "children"),

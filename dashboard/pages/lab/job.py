@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from dashboard import context, ids
 from dashboard.access import NOT_YOURS, may_change, own_run
 from dashboard.admission import NOT_STOPPED, NotAdmitted, admit, readmit
-from dashboard.components.status import COLORS, done, getting_on, status_strip, waiting
+from dashboard.components.status import COLORS, done, getting_on, status_outputs, status_strip, waiting
 from dashboard.lab import Asked, answers, lab_runs, missing, read_asked
 from dashboard.pages.compare.form import may_cancel, may_resume
 from dashboard.pages.compare.picker import asked_run
@@ -104,11 +104,7 @@ clientside_callback(
 
 
 @callback(
-    Output(ids.LAB_STATUS + ids.STATUS_BADGE, "children"),
-    Output(ids.LAB_STATUS + ids.STATUS_BADGE, "color"),
-    Output(ids.LAB_STATUS + ids.PROGRESS_BAR, "value"),
-    Output(ids.LAB_STATUS + ids.STATUS_TEXT, "children"),
-    Output(ids.LAB_STATUS + ids.ANNOUNCE, "children"),
+    *status_outputs(ids.LAB_STATUS),
     Output(ids.LAB_JOB_CARD, "hidden"),
     Output(ids.LAB_CANCEL, "disabled"),
     Output(ids.LAB_RESUME, "hidden"),

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard import context, ids
 from dashboard.components.figure_card import figure_card
 from dashboard.components.static import filled, written
+from dashboard.components.status import status_outputs
 from dashboard.components.text_results import results_table, writings
 from dashboard.figures.bits import bits_figure, bits_rows
 from dashboard.figures.common import nothing
@@ -69,11 +70,7 @@ clientside_callback(
 
 
 @callback(
-    Output(ids.TEXT_STATUS + ids.STATUS_BADGE, "children"),
-    Output(ids.TEXT_STATUS + ids.STATUS_BADGE, "color"),
-    Output(ids.TEXT_STATUS + ids.PROGRESS_BAR, "value"),
-    Output(ids.TEXT_STATUS + ids.STATUS_TEXT, "children"),
-    Output(ids.TEXT_STATUS + ids.ANNOUNCE, "children"),
+    *status_outputs(ids.TEXT_STATUS),
     Output(ids.TEXT_PAUSE, "disabled"),
     Output(ids.TEXT_RESUME, "disabled"),
     Output(ids.TEXT_CANCEL, "disabled"),

@@ -13,9 +13,7 @@ from dashboard.pages.story.sections import (
 from dashboard.pages.story.step import Section, Step
 
 SECTIONS: tuple[Section, ...] = (
-    # Film frames come here: Section("film", "Why a memory", more=film_section).
     reading.SECTION,
-    # Equations and diagrams come here: Section("equations", "Inside a cell", more=equations_section).
     counting.SECTION,
     selective.SECTION,
     memory.SECTION,
