@@ -103,7 +103,7 @@
     const numbers = view.numbersOf(term);
     const isMatrix = Array.isArray(numbers[0]);
     const called = element('span', 'called', about.called[naming]);
-    const head = element('h3', 'numbers-head', ...heading(view), called);
+    const head = element('p', 'numbers-head', ...heading(view), called);
     host.replaceChildren(
       head,
       element('p', 'muted', about.meaning[naming]),

@@ -50,8 +50,9 @@
     step?.querySelector('h3').focus({ preventScroll: true });
   }
 
-  // Keys that move a slider, a choice or a wide figure stay with it.
-  const isBusy = (target) => target.closest('input, select, textarea, .figure-scroll:focus, [contenteditable]');
+  // Keys that move a slider, a choice, a wide figure or a cell's time stay with it.
+  const BUSY = 'input, select, textarea, .figure-scroll:focus, .story-cells, [contenteditable]';
+  const isBusy = (target) => target.closest(BUSY);
 
   document.addEventListener('keydown', (event) => {
     if (!root.dataset.presents || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -4,7 +4,7 @@
   const PATIENCE = 120; // times half a second for the figures of a printed page
   const steps = () => [...document.querySelectorAll('.story-step')];
   const isOpen = (step) => !step.dataset.asks || 'guess' in step.dataset; // nothing to predict any more
-  const isDrawn = (step) => step.querySelector('.story-slot .main-svg');
+  const isDrawn = (step) => step.querySelector('.story-slot :is(.main-svg, .story-panel)');
   let watching = [];
 
   function load(step) {

@@ -17,6 +17,10 @@ CELLS_OF_CURVE = 10  # equal intervals of confidence, for calibration
 TINY = 1e-12  # the least probability whose logarithm is taken
 
 
+FAR = "10–19"  # the group that is told of where there is room for one
+NEVER = "never"  # the group of frames that nothing has settled
+
+
 class Group(NamedTuple):
     """Frames with a lag from `low` to `high`; how it is called."""
 
@@ -30,13 +34,10 @@ GROUPS = (
     Group("1", 1, 1),
     Group("2–4", 2, 4),
     Group("5–9", 5, 9),
-    Group("10–19", 10, 19),
+    Group(FAR, 10, 19),
     Group("20+", 20, FRAMES),
-    Group("never", -1, -1),
+    Group(NEVER, -1, -1),
 )
-
-
-FAR = "10–19"  # the group that is told of where there is room for one
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dashboard import urls
 from dashboard.pages.story.sections import SECTIONS, STEPS
 from tests.browser.explorer import SLOW
 
+FILM, CELLS = "what-is-going-on", "one-equation"  # what can be worked with in place
 FIRST, ASKING, LAST = "next-character", "how-far", [*STEPS][-1]
 
 
@@ -35,7 +36,7 @@ def slot(page: Page, step: str):
 
 def test_figures_come_as_they_come_into_view_and_are_all_that_is_asked_for(tab: Page, site) -> None:
     open_story(tab, site)
-    expect(figure(tab, FIRST)).to_be_visible(timeout=SLOW)
+    expect(slot(tab, FILM).locator(".film > li").first).to_be_visible(timeout=SLOW)
     expect(slot(tab, LAST)).to_be_empty()
     assert slot(tab, LAST).bounding_box()["height"] >= STEPS[LAST].height, "its room is kept"
     tab.locator(f"#{LAST}").scroll_into_view_if_needed()
@@ -57,7 +58,7 @@ def test_a_prediction_reveals_the_figure_is_kept_here_and_never_sent(tab: Page, 
     expect(tab.locator(f"#{ASKING} .story-number")).to_have_text("47")
     slider.press("ArrowRight")
     tab.keyboard.press("Tab")
-    expect(tab.get_by_role("button", name="Reveal").first).to_be_focused()
+    expect(tab.locator(f"#{ASKING}").get_by_role("button", name="Reveal")).to_be_focused()
     tab.keyboard.press("Enter")
     expect(figure(tab, ASKING)).to_be_visible(timeout=SLOW)
     told = tab.locator(f"#{ASKING} .story-told")
@@ -68,7 +69,8 @@ def test_a_prediction_reveals_the_figure_is_kept_here_and_never_sent(tab: Page, 
     assert bodies and all({one["property"] for one in body["inputs"]} == {"data"} for body in bodies)
     assert all({one["value"] for one in body["inputs"]} <= set(STEPS) for body in bodies)
     assert not any("48" in json.dumps(body["inputs"]) for body in bodies)
-    open_story(tab, site)
+    open_story(tab, site, f"#{ASKING}")
+    tab.reload()
     expect(told).to_contain_text("You said: 48.", timeout=SLOW)
     tab.get_by_role("button", name="Forget my predictions").click()
     expect(tab.locator(f"#{ASKING}-guess")).to_be_visible()
@@ -141,8 +143,37 @@ def test_contents_and_headings_lead_through_all_of_it(tab: Page, site) -> None:
     )
 
 
-def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site) -> None:
+def test_a_film_is_cut_in_the_story_and_its_address_stays(tab: Page, site) -> None:
     open_story(tab, site)
+    frames = slot(tab, FILM).locator(".film > li")
+    expect(frames).to_have_count(12, timeout=SLOW)
+    said = slot(tab, FILM).get_by_role("status")
+    expect(said).to_contain_text("best (1.0) say attacked")
+    tab.get_by_role("button", name="Remove frame 1", exact=True).click()
+    expect(frames).to_have_count(11)
+    expect(said).not_to_contain_text("best (1.0)")
+    assert tab.url == site.url + urls.STORY
+    tab.get_by_role("link", name="Take away the one frame with the foe").click()
+    expect(tab.locator("h1")).to_have_text("What is going on?")
+    expect(tab.locator(".film > li")).to_have_count(11, timeout=SLOW)
+
+
+def test_equations_have_the_arrow_keys_while_they_have_the_focus(tab: Page, site) -> None:
+    open_story(tab, site, f"?present={CELLS}")
+    where = slot(tab, CELLS).locator(".where")
+    expect(where).to_contain_text("Step 1 of 8 reads a", timeout=SLOW)
+    tab.get_by_role("slider", name="Step").press("ArrowRight")
+    expect(where).to_contain_text("Step 2 of 8")
+    tab.get_by_role("button", name="Next equation").click()
+    expect(slot(tab, CELLS).locator('.equation.current[data-symbol="y"]')).to_be_visible()
+    assert tab.url.endswith(f"?present={CELLS}")
+    tab.locator(f"#{CELLS}-title").focus()
+    tab.keyboard.press("ArrowRight")
+    expect(tab.locator(f"#{CELLS}")).to_be_hidden()
+
+
+def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site) -> None:
+    open_story(tab, site, f"#{FIRST}")
     expect(figure(tab, FIRST)).to_be_visible(timeout=SLOW)
     tab.emulate_media(media="print")
     for control in (
@@ -155,7 +186,7 @@ def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site)
     ):
         expect(tab.locator(control).first).to_be_hidden()
     expect(figure(tab, FIRST)).to_be_visible()
-    said = slot(tab, "counter").evaluate("e => getComputedStyle(e, '::before').content")
+    said = slot(tab, LAST).evaluate("e => getComputedStyle(e, '::before').content")
     assert "was not loaded" in said
     tab.emulate_media(media="screen")
 

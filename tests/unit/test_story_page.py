@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from dash import no_update
+from dash import html, no_update
 
 from dashboard import ids, urls
 from dashboard.app import PAGES
@@ -18,7 +18,7 @@ from dashboard.pages.story import page
 from dashboard.pages.story.numbers import Reached, numbers_of, text_row
 from dashboard.pages.story.sections import SECTIONS, STEPS
 from dashboard.pages.story.shown import shown
-from dashboard.pages.story.step import Picture, Step, TextClaim
+from dashboard.pages.story.step import Panel, Picture, Step, TextClaim
 from dashboard.pages.story.tries import href
 from models import bundle
 from models.reproduce.claims import CLAIMS
@@ -117,11 +117,14 @@ def test_a_step_says_what_is_measured_and_its_figure_can_be_taken_away(
     for row in (row for row in table() if row["id"] in step.claims):
         assert all(known[name] == number["median"] for name, number in row["numbers"].items())
     said = step.found.format_map(known)
-    assert "{" not in said and picture.figure["data"] and picture.rows
+    assert "{" not in said
     parts, truth = (json.loads(part.json) for part in shown(step.id))
     sent = json.dumps(parts, ensure_ascii=False)
     assert json.dumps(said, ensure_ascii=False)[1:-1] in sent
-    assert ids.source(ids.story_figure(step.id)) in sent
+    if isinstance(picture, Panel):
+        assert step.card in sent
+    else:
+        assert picture.figure["data"] and picture.rows and ids.source(ids.story_figure(step.id)) in sent
     assert (truth is None) == (step.prediction is None)
     if step.prediction and step.prediction.options:
         assert truth["answer"] in step.prediction.options
@@ -145,6 +148,13 @@ def test_every_try_it_opens_its_page_in_just_that_state(step: Step, pictures: di
         elif path == urls.LAB:
             assert opened[ids.LAB_TASK] == asked[urls.TASK]
             check(opened, asked, {urls.CELLS: ids.LAB_CELLS, urls.RECIPES: ids.LAB_RECIPES})
+        elif path == urls.STORY_FILM:
+            check(opened, asked, {urls.FILM: ids.FILM, urls.SEED: ids.FILM_SEED})
+            assert parts[ids.FILM_ORDER].data == asked.get(urls.FRAMES, "")
+        elif path == urls.STORY_CELLS:
+            check(opened, asked, {urls.TEXT: ids.CELLS_TEXT})
+            stage, now = parts[ids.CELLS_STAGE].data, parts[ids.CELLS_STEP].data
+            assert (str(stage), str(now)) == (asked[urls.EQUATION], asked.get(urls.STEP, "1"))
         else:
             assert opened[RUNS[path]] == asked[urls.RUN], each.label
             check(opened, asked, READER if path == urls.TEXT_READ else {})
@@ -178,8 +188,12 @@ def test_what_is_no_step_has_no_figure(junk: Any) -> None:
     assert page.show(junk) == (no_update, no_update)
 
 
-def test_what_is_related_is_named_only_once_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not any(name in texts_in(page.layout()) for name, _ in page.RELATED)
-    monkeypatch.setattr(page, "is_page", lambda path: path == urls.STORY_FILM)
-    film, cells = (name in texts_in(page.layout()) for name, _ in page.RELATED)
-    assert film and not cells
+@pytest.mark.parametrize(
+    ("step", "own", "panel"),
+    [("what-is-going-on", urls.STORY_FILM, ids.FILM_STRIP), ("one-equation", urls.STORY_CELLS, ids.CELLS)],
+)
+def test_a_panel_is_in_the_story_what_it_is_on_its_own_page(step: str, own: str, panel: str) -> None:
+    there, here = parts_of(PAGES[own].layout()), parts_of(html.Div(STEPS[step].figure().content))
+    assert panel in here and set(here) <= set(there)
+    assert ids.PLACE in there and ids.PLACE not in here, "the story keeps its own address"
+    assert any(each.page == own for each in STEPS[step].tries)

@@ -39,8 +39,8 @@ TEXT_HELP = (
 )
 
 
-def equations(query: dict[str, str]) -> Component:
-    """Everything, in the state that an address describes."""
+def equations(query: dict[str, str], level: int = 2) -> Component:
+    """Everything, in the state that an address describes; its headings are of that level."""
     text, problem = query.get(urls.TEXT) or FIRST_TEXT, ""
     try:
         values = live(text)
@@ -53,7 +53,7 @@ def equations(query: dict[str, str]) -> Component:
             card("tape", "Time", html.Div(id="cells-tape")),
             html.Div(
                 [
-                    card("equations", "Equations", filled(ids.CELLS_EQUATIONS, written(column()))),
+                    card("equations", "Equations", filled(ids.CELLS_EQUATIONS, written(column(level)))),
                     card("numbers", "Numbers", html.Div(id="cells-numbers")),
                     card("diagram", "Diagram", html.Div([html.Div(id="cells-diagram"), caption()])),
                 ],
@@ -106,11 +106,11 @@ def form(text: str, unit: int, naming: str, problem: str) -> Component:
     )
 
 
-def column() -> list[Component]:
+def column(level: int) -> list[Component]:
     """Which equation is looked at, and all equations; the browser shows those that are there by then."""
     note = html.Span("Underlined: changed by the last move.", className="muted note")
     end = html.Div([note, turn(-1, "Back"), turn(1, "Next equation")], className="cells-end")
-    return [stages(), *(cell_equations(cell) for cell in GRAPHS), end]
+    return [stages(), *(cell_equations(cell, level) for cell in GRAPHS), end]
 
 
 def stages() -> Component:
@@ -152,12 +152,12 @@ def turn(by: int, label: str) -> Component:
     )
 
 
-def cell_equations(cell: str) -> Component:
+def cell_equations(cell: str, level: int) -> Component:
     """One cell's equations, in the order in which they are computed."""
     reasons = {stage.symbol: stage.why for stage in STAGES if stage.cell == cell}
     rows = [row(cell, symbol, reasons.get(symbol)) for symbol in terms.symbols(cell)]
     return html.Section(
-        [html.H2(CELLS[cell].title, className="cells-title"), *rows],
+        [getattr(html, f"H{level}")(CELLS[cell].title, className="cells-title"), *rows],
         hidden="hidden",
         **{"data-cell": cell, "aria-label": CELLS[cell].title},
     )

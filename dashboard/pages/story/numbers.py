@@ -8,7 +8,7 @@ from dashboard import textruns
 from dashboard.access import shipped_run
 from dashboard.bundled import bundled_id
 from dashboard.claimed import Claimed, table
-from dashboard.pages.story.step import Picture, Step, TextClaim
+from dashboard.pages.story.step import Panel, Picture, Step, TextClaim
 from dashboard.runview import shown_view
 from models.analysis.claims import check
 from models.tasks import TASKS
@@ -50,7 +50,7 @@ class Known(dict):
         return Reached()[name]
 
 
-def numbers_of(step: Step, picture: Picture) -> Known:
+def numbers_of(step: Step, picture: Picture | Panel) -> Known:
     """All that the words of a step may name, once its figure is there."""
     known = Known(picture.numbers)
     for row in rows_of(step):

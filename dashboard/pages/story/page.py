@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import dash
 from dash import MATCH, ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html, no_update
 from dash.development.base_component import Component
 
@@ -22,10 +21,6 @@ LEAD = (
 )
 ASKING = sum(step.prediction is not None for step in STEPS.values())
 NOTHING_YET = f"0 of {ASKING} predictions made, kept in this browser only."  # as story-predict.js says it
-RELATED = (  # other parts of the story, on pages of their own; named once they are there
-    ("The film: why a memory", urls.STORY_FILM),
-    ("The equations, drawn", urls.STORY_CELLS),
-)
 
 
 def layout(**asked_for: str | list[str]) -> Component:
@@ -49,33 +44,21 @@ def opening() -> Component:
     return html.Div(
         [
             html.P(
-                [
-                    "After Edwin Chen’s article of 2017, in other words and with twenty networks in place "
-                    "of each of his. Some of what it says holds, some does not: below each figure stands "
-                    "what was measured. ",
-                    *(
-                        part
-                        for name, path in RELATED
-                        if is_page(path)
-                        for part in (dcc.Link(name, href=path), ". ")
-                    ),
-                ]
+                "After Edwin Chen’s article of 2017, in other words and with many networks in place of each "
+                "of his. Some of what it says holds, some does not: below each figure stands what was "
+                "measured."
             ),
-            html.P(NOTHING_YET, id=ids.STORY_PROGRESS, className="muted", role="status"),
             html.Div(
                 [
                     tool("Present, one idea per screen", ids.STORY_PRESENT),
                     tool("Print with all figures", ids.STORY_PRINT),
                     tool("Forget my predictions", ids.STORY_FORGET),
+                    html.P(NOTHING_YET, id=ids.STORY_PROGRESS, className="muted", role="status"),
                 ],
                 className="story-tools",
             ),
         ]
     )
-
-
-def is_page(path: str) -> bool:
-    return any(page["path"] == path for page in dash.page_registry.values())
 
 
 def tool(words: str, id: str) -> Component:
@@ -98,7 +81,7 @@ def contents() -> Component:
 
 def section(each: Section) -> Component:
     heading = html.H2(each.title, id=f"{each.id}-heading")
-    parts = [each.more()] if each.more else [step_of(step, each.title) for step in each.steps]
+    parts = [step_of(step, each.title) for step in each.steps]
     return html.Section(
         [heading, *parts], id=each.id, className="story-section", **{"aria-labelledby": f"{each.id}-heading"}
     )

@@ -14,7 +14,7 @@ from dashboard.kept import kept
 from dashboard.pages.story import tries
 from dashboard.pages.story.numbers import numbers_of, rows_of, text_rows, words
 from dashboard.pages.story.sections import STEPS
-from dashboard.pages.story.step import Prediction, Step
+from dashboard.pages.story.step import Panel, Picture, Prediction, Step
 from models.reproduce.checking import spread
 
 HELP = (
@@ -30,22 +30,31 @@ def shown(step_id: str) -> tuple[Encoded, Encoded]:
     step = STEPS[step_id]
     picture = step.figure()
     known = numbers_of(step, picture)
-    card = figure_card(
-        ids.story_figure(step.id),
-        step.card,
-        HELP,
-        scroll=True,
-        level=4,
-        figure=picture.figure,
-        rows=picture.rows,
-    )
     parts = [
-        card,
+        panel(step, picture) if isinstance(picture, Panel) else card(step, picture),
         html.P(words(step.found, known), className="story-found"),
         tries.links(step.tries, picture),
         *verdicts(step),
     ]
     return encoded(parts), encoded(truth(step.prediction, known) if step.prediction else None)
+
+
+def card(step: Step, picture: Picture) -> Component:
+    """Its figure."""
+    return figure_card(
+        ids.story_figure(step.id),
+        step.card,
+        picture.help or HELP,
+        scroll=True,
+        level=4,
+        figure=picture.figure,
+        rows=picture.rows,
+    )
+
+
+def panel(step: Step, made: Panel) -> Component:
+    """What is there to work with."""
+    return html.Div(made.content, className="story-panel", role="group", **{"aria-label": step.card})
 
 
 def truth(prediction: Prediction, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,12 +24,28 @@ class Picture:
         figure, rows: as a figure card takes them.
         subject: the neuron that the ranking found; None where the figure is about no single one.
         numbers: what else the words of the step may name.
+        help: how to read it, where that is not as usual.
     """
 
     figure: dict[str, Any]
     rows: dict[str, Any]
     subject: Subject | None = None
     numbers: Numbers = field(default_factory=dict)
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Something to work with in place of a figure, such as a film that can be cut.
+
+    Attributes:
+        content: all of it.
+        numbers: what the words of the step may name.
+    """
+
+    content: Component
+    numbers: Numbers = field(default_factory=dict)
+    subject: None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ class Step:
         title: the idea.
         text: paragraphs; presented, only the first is shown.
         card: what the figure is.
-        figure: draws it.
+        figure: draws it, or makes the panel that stands in its place.
         found: what is seen in it, below the figure.
         tries: what to change, and where.
         claims: keys of models.reproduce.claims, or claims about texts, each with the verdict that the words
@@ -97,7 +113,7 @@ class Step:
     title: str
     text: tuple[str, ...]
     card: str
-    figure: Callable[[], Picture]
+    figure: Callable[[], Picture | Panel]
     found: str
     tries: tuple[Try, ...]
     claims: Mapping[str | TextClaim, str] = field(default_factory=dict)
@@ -112,10 +128,8 @@ class Section:
     Attributes:
         id, title: its anchor and its heading.
         steps: in their order.
-        more: a part of another kind, such as an animation, in place of steps.
     """
 
     id: str
     title: str
-    steps: tuple[Step, ...] = ()
-    more: Callable[[], Component] | None = None
+    steps: tuple[Step, ...]

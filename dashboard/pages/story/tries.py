@@ -8,14 +8,15 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.bundled import bundled_id
-from dashboard.pages.story.step import Picture, Try
+from dashboard.pages.story.step import Panel, Picture, Try
 from dashboard.subjects import Subject
 from models.interventions.effect import prompt_of
 
+OF_NO_RUN = (urls.LAB, urls.STORY_FILM, urls.STORY_CELLS)
 COMPARED = bundled_id("counting", "plain")  # where a figure is about no run of its own
 
 
-def links(tries: tuple[Try, ...], picture: Picture) -> Component:
+def links(tries: tuple[Try, ...], picture: Picture | Panel) -> Component:
     """The links of one step."""
     made = [html.Li(dcc.Link(each.label, href=href(each, picture))) for each in tries]
     return html.Div(
@@ -23,7 +24,7 @@ def links(tries: tuple[Try, ...], picture: Picture) -> Component:
     )  # fmt: skip
 
 
-def href(each: Try, picture: Picture) -> str:
+def href(each: Try, picture: Picture | Panel) -> str:
     """The address, filled in with the neuron that is shown."""
     subject = picture.subject
     known = dict(picture.numbers)
@@ -41,7 +42,7 @@ def href(each: Try, picture: Picture) -> str:
 
 def place(page: str, subject: Subject | None, given: Mapping[str, Any]) -> dict[str, Any]:
     """What a page is told of the network and the neuron, where the link does not name another run."""
-    if page == urls.LAB or urls.RUN in given:
+    if page in OF_NO_RUN or urls.RUN in given:
         return {}
     if subject is None:
         return {urls.RUN: COMPARED}

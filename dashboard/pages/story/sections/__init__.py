@@ -4,16 +4,20 @@ from dashboard.pages.story.sections import (
     copying,
     counting,
     gates,
+    inside,
     memory,
     reading,
     selective,
     texts,
     variations,
+    why_memory,
 )
 from dashboard.pages.story.step import Section, Step
 
 SECTIONS: tuple[Section, ...] = (
+    why_memory.SECTION,
     reading.SECTION,
+    inside.SECTION,
     counting.SECTION,
     selective.SECTION,
     memory.SECTION,
