@@ -175,6 +175,7 @@ def test_equations_have_the_arrow_keys_while_they_have_the_focus(tab: Page, site
 def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site) -> None:
     open_story(tab, site, f"#{FIRST}")
     expect(figure(tab, FIRST)).to_be_visible(timeout=SLOW)
+    tab.route("**/_dash-update-component", lambda route: None)  # paper is shorter: more comes into view
     tab.emulate_media(media="print")
     for control in (
         ".story-tools",
@@ -189,6 +190,7 @@ def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site)
     said = slot(tab, LAST).evaluate("e => getComputedStyle(e, '::before').content")
     assert "was not loaded" in said
     tab.emulate_media(media="screen")
+    tab.unroute_all(behavior="ignoreErrors")
 
 
 def test_nothing_moves_for_those_who_want_no_motion(tab: Page, site) -> None:
