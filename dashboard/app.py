@@ -21,7 +21,7 @@ from dashboard.pages.story import page as story
 from dashboard.pages.story.sections import STEPS
 from dashboard.pages.text import errors, train, write
 from dashboard.pages.text import read as text_read
-from dashboard.routes import bringing, downloads, takeaways, text_values, uploads, writing
+from dashboard.routes import bringing, downloads, plotly_js, takeaways, text_values, uploads, writing
 from dashboard.store.database import open_database
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +86,7 @@ def create_app() -> Dash:
     app = Dash(
         "dashboard",
         assets_folder=str(ROOT / "assets"),
+        assets_ignore=plotly_js.NAME,  # loaded with the first figure
         use_pages=True,
         pages_folder="",
         index_string=head.INDEX_STRING,
@@ -100,7 +101,7 @@ def create_app() -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     shipped = (*bundled.bundled_ids(), *bundled.text_ids())
     health.register(app.server, settings, open_database(settings.database_url), shipped)
-    for part in (bringing, downloads, takeaways, text_values, uploads, writing):
+    for part in (bringing, downloads, plotly_js, takeaways, text_values, uploads, writing):
         app.server.register_blueprint(part.blueprint)
     Compress(app.server)
     for place, (path, page) in enumerate(PAGES.items()):

@@ -20,7 +20,6 @@ from tools.rehearse.dyno import Dyno
 from tools.rehearse.report import Report
 from tools.rehearse.router import Router, make_certificate
 
-
 BOOTING = 0.3  # s that the server takes to start in a test
 
 
