@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from dashboard.guard.endpoints import ASSETS, SUITES, is_for_everyone
+from dashboard.guard.endpoints import ASSETS, PLOTLY, SUITES, is_for_everyone
 
 A_DAY = 24 * 60 * 60  # seconds
 
@@ -18,7 +18,7 @@ def install(server: Flask) -> None:
             # Dash adds when the file was changed, so a new file has a new address. To ask for each of three
             # dozen whether it is still the same costs the server as much as the page itself.
             response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
-        elif request.endpoint == SUITES and not response.cache_control.max_age:
-            # Dash sends plotly without a word on how long it may be kept.
-            response.cache_control.public, response.cache_control.max_age = True, A_DAY
+        elif request.endpoint in (SUITES, PLOTLY) and not response.cache_control.max_age:
+            # What has no version in its address comes without a word on how long it may be kept.
+            response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
         return response

@@ -5,7 +5,8 @@ CATCH_ALL = "/<path:path>"
 PAGES = ("/", CATCH_ALL)
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
 ASSETS = "_dash_assets.static"
-FILES = (SUITES, ASSETS, "/_favicon.ico", "static")
+PLOTLY = "plotly_js.plotly_js"
+FILES = (SUITES, PLOTLY, ASSETS, "/_favicon.ico", "static")
 SIGNALS = ("/healthz", "ready", "metrics")  # asked by machines
 
 

@@ -8,10 +8,9 @@ ROOT = Path(__file__).parents[2]
 blueprint = Blueprint("plotly_js", __name__)
 FOLDER, NAME = ROOT / "assets", "plotly-cartesian.min.js"
 ADDRESS = "/_dash-component-suites/plotly/package_data/plotly.min.js"  # where Dash's figures load it from
-DAY = 24 * 60 * 60  # s; as long as Dash lets browsers keep its own
 
 
 @blueprint.get(ADDRESS)
 def plotly_js() -> Response:
     """In place of the build that Dash would answer with."""
-    return send_from_directory(FOLDER, NAME, mimetype="text/javascript", max_age=DAY)
+    return send_from_directory(FOLDER, NAME, mimetype="text/javascript")
