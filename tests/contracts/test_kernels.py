@@ -40,8 +40,17 @@ def assert_first_step_agrees(cell: str, config: Config) -> None:
     fused = FusedTrainer(cell, config)
     loss, wanted = exact.loss_and_gradient(0)
     torch.testing.assert_close(fused.run(1)[0].double(), loss, rtol=1e-5, atol=1e-6)
+    good = near(gradient(fused), wanted)
+    if not good.all():  # at the kink of a ReLU rounding decides, so autograd has to round likewise
+        assert config.activation == "relu"
+        good |= near(gradient(fused), AutogradTrainer(cell, config).loss_and_gradient(0)[1])
+    assert good.all()
+
+
+def near(found: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Of each seed, whether its gradient is as wanted but for rounding, (S,)."""
     size = wanted.abs().amax(1, keepdim=True)
-    assert ((gradient(fused).double() - wanted).abs() <= 2e-5 * size + 1e-8).all()
+    return ((found.double() - wanted).abs() <= 2e-5 * size + 1e-8).all(1)
 
 
 @pytest.mark.parametrize(("cell", "task", "layers"), EVERY_PAIR)
