@@ -14,6 +14,12 @@ def site(shared_site):
     return shared_site
 
 
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """The same page for all tests here."""
+    return tab
+
+
 def test_it_opens_on_a_finished_comparison_of_five_cells(page: Page, site) -> None:
     asked = []
     page.on("request", lambda request: asked.append(request.url))

@@ -42,7 +42,14 @@ def test_letters_of_a_card_are_black_on_light_colours_in_the_dark_theme_too(tab:
         assert all(max(map(int, re.findall(r"\d+", colour)[:3])) > 140 for colour in colours)
 
 
-@pytest.mark.parametrize("place", range(len(EXHIBITS)), ids=lambda k: EXHIBITS[k].title)
+# One of each kind; that every card opens at its neuron is held without a browser.
+KINDS = {
+    (each.page, each.view, bool(each.symbol), bool(each.text), bool(each.n)): k
+    for k, each in reversed(list(enumerate(EXHIBITS)))
+}
+
+
+@pytest.mark.parametrize("place", sorted(KINDS.values()), ids=lambda k: EXHIBITS[k].title)
 def test_a_card_opens_its_figure_with_the_neuron_that_it_names(tab: Page, site, place: int) -> None:
     open_gallery(tab, site)
     article = tab.locator("article").nth(place)

@@ -15,11 +15,11 @@ def server(serve):
 
 
 @pytest.fixture
-def shown(page, server):
-    page.goto(server.url)
-    expect(page.locator("#loss-figure-finding")).to_contain_text("LSTM has the lowest loss")
-    expect(page.locator("#traces-figure .shapelayer path")).to_have_count(2)
-    return page
+def shown(tab, server):
+    tab.goto(server.url)
+    expect(tab.locator("#loss-figure-finding")).to_contain_text("LSTM has the lowest loss")
+    expect(tab.locator("#traces-figure .shapelayer path")).to_have_count(2)
+    return tab
 
 
 def expect_paper(page, figure_id, template):
