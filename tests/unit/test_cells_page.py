@@ -11,12 +11,13 @@ from dash import no_update
 from hypothesis import given
 
 from dashboard import bundled, ids
-from dashboard.pages.story import cells, terms
-from dashboard.pages.story.build_up import STAGES, there
-from dashboard.pages.story.build_up import cells as built_up
-from dashboard.pages.story.equations import equations, read
-from dashboard.pages.story.live import FIRST_TEXT, LONGEST, RUN, SEED, live
-from dashboard.pages.story.shape import shape
+from dashboard.pages.story import cells
+from dashboard.pages.story.equations import terms
+from dashboard.pages.story.equations.build_up import STAGES, there
+from dashboard.pages.story.equations.build_up import cells as built_up
+from dashboard.pages.story.equations.live import FIRST_TEXT, LONGEST, RUN, SEED, live
+from dashboard.pages.story.equations.panel import equations, read
+from dashboard.pages.story.equations.shape import shape
 from models import bundle
 from models.analysis.trace import trace
 from models.cells import CELLS

@@ -5,8 +5,8 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.components import place
-from dashboard.pages.story.equations import ADDRESS, ADDRESS_NAMES, USUAL, equations
-from dashboard.pages.story.live import RUN, SEED
+from dashboard.pages.story.equations.live import RUN, SEED
+from dashboard.pages.story.equations.panel import ADDRESS, ADDRESS_NAMES, USUAL, equations
 
 TITLE = "The cells"
 PAGES = (("The cells", urls.STORY_CELLS),)

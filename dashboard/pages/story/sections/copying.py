@@ -1,8 +1,8 @@
 """Copying: a whole word is kept, and read out character by character."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_claim
-from dashboard.pages.story.scenes import probed
+from dashboard.pages.story.pictures.networks import probed
+from dashboard.pages.story.pictures.neurons import of_claim
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce import copying
 from models.reproduce.rules import HOLDS

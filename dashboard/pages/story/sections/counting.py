@@ -1,8 +1,8 @@
 """Counting: one neuron's cell state goes up, and comes down again."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_claim, of_exhibit
-from dashboard.pages.story.scenes import three_more, written
+from dashboard.pages.story.pictures.networks import three_more, written
+from dashboard.pages.story.pictures.neurons import of_claim, of_exhibit
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce import counting
 from models.reproduce.rules import FAILS, HOLDS

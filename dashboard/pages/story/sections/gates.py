@@ -1,8 +1,8 @@
 """The states and the gates: what is kept, what is shown, and what depends on it."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_claim
-from dashboard.pages.story.scenes import forgotten, spreads
+from dashboard.pages.story.pictures.networks import forgotten, spreads
+from dashboard.pages.story.pictures.neurons import of_claim
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce import variations
 from models.reproduce.rules import FAILS, PARTLY

@@ -1,7 +1,7 @@
 """Inside a cell: its equations, one after the other, with numbers."""
 
 from dashboard import urls
-from dashboard.pages.story.equations import equations
+from dashboard.pages.story.equations.panel import equations
 from dashboard.pages.story.step import Panel, Section, Step, Try
 
 

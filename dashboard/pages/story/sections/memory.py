@@ -1,8 +1,8 @@
 """State memory: one bit over a gap."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_claim
-from dashboard.pages.story.scenes import two_letters
+from dashboard.pages.story.pictures.networks import two_letters
+from dashboard.pages.story.pictures.neurons import of_claim
 from dashboard.pages.story.sections.selective import GATE, opened
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce import memory

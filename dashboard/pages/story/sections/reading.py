@@ -1,7 +1,7 @@
 """What is asked of a network, and why it has to remember."""
 
 from dashboard import urls
-from dashboard.pages.story.scenes import COUNTING, how_far, next_characters
+from dashboard.pages.story.pictures.networks import COUNTING, how_far, next_characters
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce.rules import PARTLY
 

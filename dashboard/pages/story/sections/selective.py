@@ -1,7 +1,7 @@
 """Selective counting: a's count, X's do not, and what an input gate is for."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_claim
+from dashboard.pages.story.pictures.neurons import of_claim
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.analysis.saturation import OPEN, SHUT
 from models.reproduce import selective

@@ -1,7 +1,7 @@
 """Source code and tweets: the same questions to networks that read real text."""
 
 from dashboard import urls
-from dashboard.pages.story.pictures import of_exhibit
+from dashboard.pages.story.pictures.neurons import of_exhibit
 from dashboard.pages.story.step import Section, Step, TextClaim, Try
 from models.analysis.claims import FAILS, HOLDS, PARTLY
 

@@ -1,7 +1,7 @@
 """Variations: memories merged, gates that see them, gates taken away, and a counter that does not leak."""
 
 from dashboard import urls
-from dashboard.pages.story.scenes import how_far, over_tasks, without_gates
+from dashboard.pages.story.pictures.networks import how_far, over_tasks, without_gates
 from dashboard.pages.story.step import Prediction, Section, Step, Try
 from models.reproduce.rules import HOLDS, PARTLY
 

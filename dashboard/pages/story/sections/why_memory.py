@@ -1,7 +1,7 @@
 """Why a network needs a memory: films whose frames do not tell by themselves what is going on."""
 
 from dashboard import films, urls
-from dashboard.pages.story.looking_back import who_can_be_believed, who_remembers
+from dashboard.pages.story.pictures.films import who_can_be_believed, who_remembers
 from dashboard.pages.story.step import Panel, Prediction, Section, Step, Try
 from dashboard.pages.story.watching import film_panel
 

@@ -25,7 +25,7 @@ from dashboard.figures.tasks_reach import tasks_reach_figure, tasks_reach_rows
 from dashboard.networks import example_text
 from dashboard.pages.explore import intervene, why
 from dashboard.pages.story.numbers import results
-from dashboard.pages.story.pictures import Draw, first_of, network, rows_picture, seed_of
+from dashboard.pages.story.pictures.neurons import Draw, first_of, network, rows_picture, seed_of
 from dashboard.pages.story.step import Picture
 from dashboard.runview import shown_view
 from dashboard.subjects import DEFAULT_CELL, Subject

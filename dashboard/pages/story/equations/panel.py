@@ -13,10 +13,10 @@ from dashboard.components.static import filled, written
 from dashboard.components.subject_bar import NAMINGS
 from dashboard.diagrams.naming import called, label
 from dashboard.networks import NotThereError
-from dashboard.pages.story import terms
-from dashboard.pages.story.build_up import STAGES, cells
-from dashboard.pages.story.live import FIRST_TEXT, LONGEST, TASK, UNITS, live
-from dashboard.pages.story.shape import shape
+from dashboard.pages.story.equations import terms
+from dashboard.pages.story.equations.build_up import STAGES, cells
+from dashboard.pages.story.equations.live import FIRST_TEXT, LONGEST, TASK, UNITS, live
+from dashboard.pages.story.equations.shape import shape
 from dashboard.subjects import sentence
 from dashboard.theme import cell_style
 from models.cells import CELLS

@@ -4,9 +4,9 @@ from typing import Any
 
 from dashboard.diagrams.naming import NAMINGS, called, label
 from dashboard.diagrams.svg import diagram
-from dashboard.pages.story.build_up import PREDICTION, STAGES, there
-from dashboard.pages.story.live import TASK, UNITS
-from dashboard.pages.story.terms import SIGNS, flow
+from dashboard.pages.story.equations.build_up import PREDICTION, STAGES, there
+from dashboard.pages.story.equations.live import TASK, UNITS
+from dashboard.pages.story.equations.terms import SIGNS, flow
 from dashboard.theme import cell_style
 from models.graphs import GRAPHS
 from models.graphs.expression import Part, definition
