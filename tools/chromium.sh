@@ -22,6 +22,12 @@ with p() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
+debians() {
+    command -v apt-get >/dev/null && as_root true 2>/dev/null || return 1
+    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "$1"; } >>"$log" 2>&1 </dev/null
+    use "$(command -v "$1")"
+}
 
 if [ -n "${CHROMIUM:-}" ]; then
     use "$CHROMIUM"
@@ -32,6 +38,12 @@ fi
 recorded=$(cat "$record" 2>/dev/null)
 [ -n "$recorded" ] && [ -x "$recorded" ] && exit 0
 
+# Chromium without windows opens a page for two thirds of the work. Where nobody sits it is installed even if
+# there is another one.
+shell=chromium-headless-shell
+use "$(command -v $shell)"
+[ -z "${CI:-}" ] || debians $shell
+
 for name in chromium chromium-browser google-chrome google-chrome-stable; do
     use "$(command -v "$name")"
 done
@@ -40,15 +52,12 @@ use "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 use "$(playwrights)"
 
 echo "Downloading Playwright's Chromium for the browser tests"
-PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=10000 .venv/bin/python -m playwright install chromium >"$log" 2>&1
+PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=10000 .venv/bin/python -m playwright install chromium >>"$log" 2>&1
 use "$(playwrights)"
 
-if command -v apt-get >/dev/null && as_root true 2>/dev/null; then
-    echo "Playwright's did not work out; installing Debian's chromium package"
-    { as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends chromium; } >>"$log" 2>&1 </dev/null
-    use "$(command -v chromium)"
-fi
+echo "Playwright's did not work out; installing Debian's package"
+debians $shell
+debians chromium
 
 rm -f "$record"
 echo "No Chromium to be had (see $log), so the browser tests cannot run. Install one, or set CHROMIUM to its path." >&2
