@@ -7,8 +7,8 @@
   const isDrawn = (step) => step.querySelector('.story-slot :is(.main-svg, .story-panel)');
   let watching = [];
 
-  function load(step) {
-    if (step.dataset.asked || !isOpen(step)) return;
+  function load(step, anyway = false) {
+    if (step.dataset.asked || !(anyway || isOpen(step))) return;
     step.dataset.asked = 'yes';
     window.dash_clientside.set_props({ type: 'story-seen', index: step.id }, { data: step.id });
   }
@@ -37,8 +37,8 @@
   }
 
   async function print() {
-    const asked = steps().filter(isOpen);
-    asked.forEach(load);
+    const asked = steps(); // on paper those that are to be predicted too
+    asked.forEach((step) => load(step, true));
     const status = document.getElementById('story-progress');
     for (let k = 0; k < PATIENCE && !asked.every(isDrawn); k += 1) {
       status.textContent = `Figures for the page: ${asked.filter(isDrawn).length} of ${asked.length}`;

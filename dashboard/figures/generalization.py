@@ -204,7 +204,8 @@ def n_max_title(n_max: dict[str, list[int]], cap: int, verb: tuple[str, str]) ->
         reach = "not even to 1" if not value else f"to {value:,g}" + (" or more" if value >= cap else "")
         said = f" {verb[len(cells) > 1]}" if not parts else ""
         parts.append(f"{names(cells)}{said} {reach}{'' if parts else seeds}")
-    return listed(parts) if len(parts) < 3 else ", ".join(parts)
+    title = listed(parts) if len(parts) < 3 else ", ".join(parts)
+    return title[0].upper() + title[1:]
 
 
 def count(seeds: int) -> str:

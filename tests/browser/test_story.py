@@ -193,6 +193,20 @@ def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site)
     tab.unroute_all(behavior="ignoreErrors")
 
 
+def test_printing_brings_every_figure_whether_or_not_it_was_predicted(tab: Page, site) -> None:
+    open_story(tab, site)
+    tab.evaluate("window.print = () => document.body.setAttribute('data-printed', 'yes')")
+    tab.get_by_role("button", name="Print with all figures").click()
+    expect(tab.locator("body[data-printed=yes]")).to_be_attached(timeout=4 * SLOW)
+    expect(slot(tab, ASKING)).to_be_hidden()
+    tab.emulate_media(media="print")
+    expect(slot(tab, FILM).locator(".film img").last).to_be_visible()
+    expect(figure(tab, ASKING)).to_be_visible()
+    assert tab.locator(".story-slot:empty").count() == 0
+    tab.emulate_media(media="screen")
+    assert tab.evaluate("localStorage.getItem('gatescope-story')") in (None, "{}")
+
+
 def test_nothing_moves_for_those_who_want_no_motion(tab: Page, site) -> None:
     tab.emulate_media(reduced_motion="reduce")
     open_story(tab, site)

@@ -15,7 +15,7 @@ from dashboard.app import PAGES
 from dashboard.bundled import FOLDER
 from dashboard.claimed import table
 from dashboard.pages.story import page
-from dashboard.pages.story.numbers import Reached, numbers_of, text_row
+from dashboard.pages.story.numbers import Reached, numbers_of, text_row, words
 from dashboard.pages.story.sections import SECTIONS, STEPS
 from dashboard.pages.story.shown import shown
 from dashboard.pages.story.step import Panel, Picture, Step, TextClaim
@@ -116,7 +116,7 @@ def test_a_step_says_what_is_measured_and_its_figure_can_be_taken_away(
     known = numbers_of(step, picture)
     for row in (row for row in table() if row["id"] in step.claims):
         assert all(known[name] == number["median"] for name, number in row["numbers"].items())
-    said = step.found.format_map(known)
+    said = words(step.found, known)
     assert "{" not in said
     parts, truth = (json.loads(part.json) for part in shown(step.id))
     sent = json.dumps(parts, ensure_ascii=False)

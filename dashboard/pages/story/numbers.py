@@ -1,5 +1,6 @@
 """The numbers that the words name, all of them measured on the runs that ship."""
 
+import re
 from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Any
@@ -77,5 +78,5 @@ def text_row(claim: TextClaim) -> dict[str, Any]:
 
 
 def words(text: str, known: Mapping[str, Any] | None = None) -> str:
-    """A sentence with its numbers."""
-    return text.format_map(Reached() if known is None else known)
+    """A sentence with its numbers, and minus signs before those below 0."""
+    return re.sub(r"(?<!\w)-(?=\.?\d)", "−", text.format_map(Reached() if known is None else known))

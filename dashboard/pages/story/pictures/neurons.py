@@ -9,6 +9,7 @@ from dashboard.bundled import text_ids
 from dashboard.claimed import VIEWS, table
 from dashboard.exhibits import EXHIBITS, show
 from dashboard.figures import ON_FIGURE, LetterRow, letters_figure, unit_rows
+from dashboard.pages.story.numbers import words
 from dashboard.pages.story.step import Picture
 from dashboard.subjects import DEFAULT_CELL, Subject, own_text, specimen
 from models.reproduce.experiments import EXPERIMENTS
@@ -37,7 +38,7 @@ def of_claim(name: str, title: str, view: str = "", symbol: str = "") -> Draw:
         text = seen.text(shown["numbers"]) if seen.text else own_text(found, seen.n)
         layer, unit = shown["layer"] or seen.layer or 0, shown["unit"] or 0
         subject = Subject(run, seen.cell, seed, layer, symbol or seen.symbol or "h", unit, text)
-        said = title.format_map(shown["numbers"] | {"seed": seed, "layer": layer + 1, "neuron": unit + 1})
+        said = words(title, shown["numbers"] | {"seed": seed, "layer": layer + 1, "neuron": unit + 1})
         own = {f"own {number}": value for number, value in shown["numbers"].items()}
         return replace(coloured(subject, view or seen.view, said), numbers=own)
 

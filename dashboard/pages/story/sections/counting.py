@@ -112,7 +112,10 @@ SECTION = Section(
                 "is nothing to write but a’s, so one would expect that much of it is switched off there.",
             ),
             card="All hidden states",
-            figure=of_exhibit("All hidden states"),
+            figure=of_claim(
+                "hidden_off",
+                "Seed {seed}: {units that are off:g} hidden states are off, about 0, while a’s are read",
+            ),
             found="In the article four of ten hidden states are off while a’s are read. In the median "
             "network here it is {units that are off:g}: the counters are shown all the time, and what is "
             "written does not suffer from it.",
