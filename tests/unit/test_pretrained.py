@@ -26,7 +26,7 @@ FIVE = ("feedforward", "rnn", "lstm", "gru", "peephole")
 UNGATED = "selective_counting-no_input_gate"  # two cells
 SOME = {  # runs of some cells only
     UNGATED: ("lstm", "nig"),
-    **{f"{task}-without_gates": ("nig", "nfg", "nog") for task in ARTICLE[:3]},
+    **{f"{task}-without_gates": ("nig", "nfg", "nog") for task in ARTICLE},
     "counting-relu": ("rnn",),
     "counting-gru": ("gru",),
     "counting-hard": ("lstm",),
