@@ -14,8 +14,8 @@ HELP = (
     "of all four. They see pixels only. The best that can be believed is Bayes’ answer of somebody who "
     "knows how films are made. Move, repeat or remove frames with the buttons, or drag them: all networks "
     "watch again. After the comics in the article, whose feedforward net says .6, .3 and .1 of water "
-    "alone: so often do the three occur here. At first those watch whose LSTM looks back best; other "
-    "seeds do worse, as the figure below shows."
+    "alone: so often do the three occur here. At first those of the seed in the middle watch, by "
+    "how well its LSTM looks back; other seeds do better or worse, as the next figure shows."
 )
 
 

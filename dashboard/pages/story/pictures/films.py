@@ -21,6 +21,7 @@ def who_remembers() -> Picture:
         "kept": KEEPS,
         "seeds of films": films.shipped().config.seeds,
         "far": FAR,
+        "worst": films.by_memory()[0],
     }
     figure = lags_figure(measures, "right").to_plotly_json()
     return Picture(figure, lag_rows(measures), numbers=numbers, help=RIGHT_HELP)

@@ -67,7 +67,9 @@ SECTION = Section(
             "{right gru:.0%}, the LSTM {right lstm:.0%}, the LSTM with peepholes {right peephole:.0%}. "
             "These are means, and seeds differ: {keep lstm} of {seeds of films} LSTMs, {keep peephole} "
             "with peepholes and {keep gru} GRUs are right in more than {kept:.0%}, and {keep rnn} RNNs.",
-            tries=(Try("Watch with the networks of another seed", urls.STORY_FILM, {"seed": "0"}),),
+            tries=(
+                Try("Watch with the seed whose LSTM looks back worst", urls.STORY_FILM, {"seed": "{worst}"}),
+            ),
             prediction=Prediction(
                 "Guessing is right more often than not. Of what was seen long ago, how many percent does "
                 "the vanilla RNN get right?",
