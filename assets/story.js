@@ -1,7 +1,7 @@
 // The story: figures come into view and are asked for; contents, anchors and paper.
 (() => {
   const AHEAD = '500px 0px'; // figures are asked for a little before they are seen
-  const PATIENCE = 120; // times half a second for the figures of a printed page
+  const PATIENCE = 120; // times half a second for the next figure of a printed page
   const steps = () => [...document.querySelectorAll('.story-step')];
   const isOpen = (step) => !step.dataset.asks || 'guess' in step.dataset; // nothing to predict any more
   const isDrawn = (step) => step.querySelector('.story-slot :is(.main-svg, .story-panel)');
@@ -40,9 +40,12 @@
     const asked = steps(); // on paper those that are to be predicted too
     asked.forEach((step) => load(step, true));
     const status = document.getElementById('story-progress');
-    for (let k = 0; k < PATIENCE && !asked.every(isDrawn); k += 1) {
-      status.textContent = `Figures for the page: ${asked.filter(isDrawn).length} of ${asked.length}`;
-      await new Promise((done) => setTimeout(done, 500));
+    for (let before = 0, idle = 0; idle < PATIENCE && before < asked.length; ) {
+      const drawn = asked.filter(isDrawn).length;
+      status.textContent = `Figures for the page: ${drawn} of ${asked.length}`;
+      idle = drawn > before ? 0 : idle + 1;
+      before = drawn;
+      if (before < asked.length) await new Promise((done) => setTimeout(done, 500));
     }
     ours.storyProgress();
     window.print();

@@ -193,16 +193,16 @@ def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site)
     tab.unroute_all(behavior="ignoreErrors")
 
 
-def test_printing_brings_every_figure_whether_or_not_it_was_predicted(tab: Page, site) -> None:
+def test_printing_asks_for_every_figure_whether_or_not_it_was_predicted(tab: Page, site) -> None:
     open_story(tab, site)
-    tab.evaluate("window.print = () => document.body.setAttribute('data-printed', 'yes')")
     tab.get_by_role("button", name="Print with all figures").click()
-    expect(tab.locator("body[data-printed=yes]")).to_be_attached(timeout=4 * SLOW)
+    expect(tab.locator(".story-step[data-asked=yes]")).to_have_count(len(STEPS))
+    expect(tab.locator("#story-progress")).to_contain_text(f"of {len(STEPS)}")
+    expect(tab.locator(f"#{ASKING}[data-loaded=yes]")).to_be_attached(timeout=2 * SLOW)
     expect(slot(tab, ASKING)).to_be_hidden()
     tab.emulate_media(media="print")
-    expect(slot(tab, FILM).locator(".film img").last).to_be_visible()
-    expect(figure(tab, ASKING)).to_be_visible()
-    assert tab.locator(".story-slot:empty").count() == 0
+    expect(slot(tab, FILM).locator(".film img").last).to_be_visible(timeout=SLOW)
+    expect(figure(tab, ASKING)).to_be_visible(timeout=SLOW)
     tab.emulate_media(media="screen")
     assert tab.evaluate("localStorage.getItem('gatescope-story')") in (None, "{}")
 

@@ -110,9 +110,8 @@ def test_another_film_begins_in_its_own_order_and_other_networks_watch(tab: Page
     before = bars(frames.last)
     tab.select_option("#film-seed", "1")
     expect(tab).to_have_url(re.compile(r"film=night&seed=1"))
-    expect(tab.locator(".film > li:last-child .film-bar").first).not_to_have_attribute(
-        "aria-label", before[0]
-    )
+    lstm = tab.locator(".film > li:last-child .film-bar").nth(2)
+    expect(lstm).not_to_have_attribute("aria-label", before[2])
     assert bars(frames.last)[-1] == before[-1], "what is best to believe does not depend on a seed"
 
 
