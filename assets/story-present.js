@@ -7,7 +7,6 @@
   const shown = () => steps().findIndex(({ id }) => id === root.dataset.presents);
   const LEAST = 0.7, MOST = 2; // times the size that a figure has on the page
   const SHARE = 0.5; // of the height of the screen, for the figure
-  const write = (end) => history.replaceState(history.state, '', `${location.pathname}${end}`);
 
   // A figure is drawn as on the page, and shown as large as there is room.
   const fitting = new ResizeObserver(([{ target }]) => {
@@ -28,7 +27,7 @@
     fitting.disconnect();
     fitting.observe(step.querySelector('.story-slot'));
     document.getElementById('story-place').textContent = `${place + 1} / ${all.length}`;
-    write(`?present=${step.id}`);
+    ours.storyPlace(step.id);
     scrollTo(0, 0);
     step.querySelector('h3').focus({ preventScroll: true });
     dispatchEvent(new Event('resize')); // figures fit their new room
@@ -43,7 +42,7 @@
     const { presents } = root.dataset;
     fitting.disconnect();
     delete root.dataset.presents;
-    write(`#${presents}`);
+    ours.storyPlace('', `#${presents}`);
     dispatchEvent(new Event('resize'));
     const step = document.getElementById(presents);
     step?.scrollIntoView();

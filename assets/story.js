@@ -6,11 +6,36 @@
   const isOpen = (step) => !step.dataset.asks || 'guess' in step.dataset; // nothing to predict any more
   const isDrawn = (step) => step.querySelector('.story-slot :is(.main-svg, .story-panel)');
   let watching = [];
+  let names = 'standard';
 
   function load(step, anyway = false) {
     if (step.dataset.asked || !(anyway || isOpen(step))) return;
     step.dataset.asked = 'yes';
-    window.dash_clientside.set_props({ type: 'story-seen', index: step.id }, { data: step.id });
+    ask(step);
+  }
+
+  const setProps = (id, props) => window.dash_clientside.set_props(id, props);
+  const ask = (step) => setProps({ type: 'story-seen', index: step.id }, { data: { step: step.id, names } });
+
+  // Figures that are there come again in other names; what a reader works with stays, and only changes its names.
+  function storyNames(value) {
+    if (value === names) return value;
+    names = value;
+    for (const step of steps().filter((each) => each.dataset.asked)) {
+      if (!step.querySelector('.story-panel')) ask(step);
+    }
+    if (document.getElementById('cells-names')) setProps('cells-names', { value });
+    storyPlace(document.documentElement.dataset.presents, location.hash);
+    return value;
+  }
+
+  // The address: the step that is presented or an anchor, and the names where they are not the usual ones.
+  function storyPlace(presents, anchor = '') {
+    const query = new URLSearchParams();
+    if (presents) query.set('present', presents);
+    if (names !== 'standard') query.set('names', names);
+    const search = query.size ? `?${query}` : '';
+    history.replaceState(history.state, '', location.pathname + search + (presents ? '' : anchor));
   }
 
   function watch() {
@@ -54,6 +79,7 @@
   // Called whenever the page is opened; page: {present, path}.
   function story(page) {
     ours.storyRemember();
+    names = document.getElementById('story-words').dataset.names;
     watch();
     if (page.present) ours.storyPresent(page.present);
     else if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
@@ -66,5 +92,5 @@
 
   window.dash_clientside = window.dash_clientside ?? {};
   const ours = (window.dash_clientside.gatescope = window.dash_clientside.gatescope ?? {});
-  Object.assign(ours, { story, storyLoad: load });
+  Object.assign(ours, { story, storyNames, storyPlace, storyLoad: load });
 })();

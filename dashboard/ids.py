@@ -295,6 +295,8 @@ FILM_CALIBRATION = "film-calibration-figure"
 # Story; the same names are in assets/story*.js
 STORY = "story"
 STORY_READY = "story-ready"
+STORY_WORDS = "story-words"  # all of the page; assets/story.css shows the names that it bears
+STORY_NAMES = "story-names"
 STORY_PROGRESS = "story-progress"
 STORY_PRESENT = "story-present"
 STORY_PRINT = "story-print"
@@ -304,7 +306,7 @@ STORY_NEXT = "story-next"
 STORY_LEAVE = "story-leave"
 STORY_PLACE = "story-place"  # which of the steps is presented
 STORY_SLOT = "story-slot"  # of each step: its figure and all below it
-STORY_SEEN = "story-seen"  # set by story.js once it comes into view
+STORY_SEEN = "story-seen"  # {"step", "names"}, set by story.js once it comes into view
 STORY_TRUTH = "story-truth"  # what there was to predict
 STORY_TOLD = "story-told"  # what came of the prediction
 

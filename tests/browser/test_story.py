@@ -172,6 +172,22 @@ def test_equations_have_the_arrow_keys_while_they_have_the_focus(tab: Page, site
     expect(tab.locator(f"#{CELLS}")).to_be_hidden()
 
 
+def test_names_are_switched_in_words_figures_and_equations(tab: Page, site) -> None:
+    open_story(tab, site, "#plus-one")
+    drawing, step = tab.locator("#story-plus-one-figure"), tab.locator("#plus-one")
+    expect(drawing).to_contain_text("input gate", timeout=SLOW)
+    tab.get_by_label("Names", exact=True).first.select_option("article")
+    expect(drawing).to_contain_text("save", timeout=SLOW)
+    expect(drawing).not_to_contain_text("input gate")
+    words = step.locator(".story-words")
+    assert "save gate" in words.inner_text() and "input gate" not in words.inner_text()
+    assert tab.url.endswith("?names=article#plus-one")
+    open_story(tab, site, f"?present={CELLS}&names=article")
+    expect(slot(tab, CELLS).locator(".story-cells")).to_have_attribute("data-names", "article", timeout=SLOW)
+    tab.keyboard.press("ArrowRight")
+    assert "names=article" in tab.url and f"present={CELLS}" not in tab.url
+
+
 def test_paper_has_no_controls_and_says_which_figure_is_missing(tab: Page, site) -> None:
     open_story(tab, site, f"#{FIRST}")
     expect(figure(tab, FIRST)).to_be_visible(timeout=SLOW)

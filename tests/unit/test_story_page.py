@@ -14,7 +14,7 @@ from dashboard import ids, urls
 from dashboard.app import PAGES
 from dashboard.bundled import FOLDER
 from dashboard.claimed import table
-from dashboard.pages.story import page
+from dashboard.pages.story import naming, page
 from dashboard.pages.story.numbers import Reached, numbers_of, text_row, words
 from dashboard.pages.story.sections import SECTIONS, STEPS
 from dashboard.pages.story.shown import shown
@@ -56,7 +56,7 @@ def pictures() -> dict[str, Picture]:
 
 
 def drawn(step: Step, pictures: dict[str, Picture]) -> Picture:
-    return pictures.setdefault(step.id, step.figure())
+    return pictures.setdefault(step.id, step.figure("standard"))
 
 
 def words_of(step: Step) -> list[str]:
@@ -118,7 +118,7 @@ def test_a_step_says_what_is_measured_and_its_figure_can_be_taken_away(
         assert all(known[name] == number["median"] for name, number in row["numbers"].items())
     said = words(step.found, known)
     assert "{" not in said
-    parts, truth = (json.loads(part.json) for part in shown(step.id))
+    parts, truth = (json.loads(part.json) for part in shown(step.id, "standard"))
     sent = json.dumps(parts, ensure_ascii=False)
     assert json.dumps(said, ensure_ascii=False)[1:-1] in sent
     if isinstance(picture, Panel):
@@ -135,7 +135,7 @@ def test_a_step_says_what_is_measured_and_its_figure_can_be_taken_away(
 @steps
 def test_every_try_it_opens_its_page_in_just_that_state(step: Step, pictures: dict[str, Picture]) -> None:
     for each in step.tries:
-        path, _, query = href(each, drawn(step, pictures)).partition("?")
+        path, _, query = href(each, drawn(step, pictures), "standard").partition("?")
         asked = dict(parse_qsl(query))
         parts = parts_of(PAGES[path].layout(**asked))
         opened = {name: getattr(part, "value", None) for name, part in parts.items() if isinstance(name, str)}
@@ -185,7 +185,7 @@ def test_an_address_names_the_step_that_is_presented(value: str) -> None:
 
 @pytest.mark.parametrize("junk", JUNK)
 def test_what_is_no_step_has_no_figure(junk: Any) -> None:
-    assert page.show(junk) == (no_update, no_update)
+    assert page.show(junk) == page.show({"step": junk, "names": junk}) == (no_update, no_update)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,48 @@ def test_what_is_no_step_has_no_figure(junk: Any) -> None:
     [("what-is-going-on", urls.STORY_FILM, ids.FILM_STRIP), ("one-equation", urls.STORY_CELLS, ids.CELLS)],
 )
 def test_a_panel_is_in_the_story_what_it_is_on_its_own_page(step: str, own: str, panel: str) -> None:
-    there, here = parts_of(PAGES[own].layout()), parts_of(html.Div(STEPS[step].figure().content))
+    there, here = parts_of(PAGES[own].layout()), parts_of(html.Div(STEPS[step].figure("standard").content))
     assert panel in here and set(here) <= set(there)
     assert ids.PLACE in there and ids.PLACE not in here, "the story keeps its own address"
     assert any(each.page == own for each in STEPS[step].tries)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("Hidden states are off.", "Working memories are off."),
+        ("The cell state, seen through the output gate", "The long-term memory, seen through the focus gate"),
+        ("input gates and forget gates", "save gates and remember gates"),
+        ("Nothing is named", "Nothing is named"),
+    ],
+)
+def test_a_sentence_can_be_said_in_the_articles_names(sentence: str, other: str) -> None:
+    assert naming.renamed(sentence, "article") == other and naming.renamed(sentence, "standard") == sentence
+    shown_both = naming.both(sentence)
+    if sentence == other:
+        assert shown_both == sentence
+    else:
+        assert [(part.children, part.className) for part in shown_both] == [
+            (sentence, "standard"), (other, "article")
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["plus-one", "add-three", "all-hidden", "a-or-b"])
+def test_a_figure_has_the_names_that_were_chosen(step: str, pictures: dict[str, Picture]) -> None:
+    usual = json.dumps(as_sent(drawn(STEPS[step], pictures).figure))
+    other = json.dumps(as_sent(STEPS[step].figure("article").figure))
+    assert any(name in usual for name in naming.RENAMED)
+    assert not any(name in other for name in naming.RENAMED)
+
+
+def test_an_address_names_whose_names_are_used() -> None:
+    for asked, used in (("article", "article"), ("standard", "standard"), ("<b>", "standard")):
+        made = parts_of(html.Div(page.layout(names=asked)))
+        assert made[ids.STORY_NAMES].value == used
+        assert as_sent(made[ids.STORY_WORDS])["props"]["data-names"] == used
+
+
+def test_try_its_open_in_the_same_names() -> None:
+    step = STEPS["plus-one"]
+    addresses = [href(each, step.figure("article"), "article") for each in step.tries]
+    assert addresses and all("names=article" in address for address in addresses)

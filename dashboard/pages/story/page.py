@@ -4,10 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import MATCH, ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard import ids, urls
+from dashboard.chosen import as_naming
+from dashboard.components.subject_bar import NAMINGS
+from dashboard.pages.story.naming import both
 from dashboard.pages.story.numbers import Reached, words
 from dashboard.pages.story.predict import prediction_form
 from dashboard.pages.story.sections import SECTIONS, STEPS
@@ -24,22 +28,26 @@ NOTHING_YET = f"0 of {ASKING} predictions made, kept in this browser only."  # a
 
 
 def layout(**asked_for: str | list[str]) -> Component:
-    """The whole story; `present` names the step that is to fill the screen."""
-    asked = urls.single(asked_for).get(urls.PRESENT, "")
+    """The whole story; `present` names the step that is to fill the screen, `names` whose names are used."""
+    query = urls.single(asked_for)
+    asked, naming = query.get(urls.PRESENT, ""), as_naming(query.get(urls.NAMES))
+    head = [html.H1("Exploring LSTMs, live"), html.P(LEAD), opening(naming)]
     return html.Div(
         [
-            html.Header([html.H1("Exploring LSTMs, live"), html.P(LEAD), opening()], className="story-head"),
+            html.Header(head, className="story-head"),
             contents(),
             html.Div([section(each) for each in SECTIONS], className="story-body"),
             presenter(),
             dcc.Store(id=ids.STORY, data={"present": asked if asked in STEPS else "", "path": urls.STORY}),
             html.Div(id=ids.STORY_READY),
         ],
+        id=ids.STORY_WORDS,
         className="story",
+        **{"data-names": naming},
     )
 
 
-def opening() -> Component:
+def opening(naming: str) -> Component:
     """How the page is used, and what can be done with it as a whole."""
     return html.Div(
         [
@@ -53,12 +61,20 @@ def opening() -> Component:
                     tool("Present, one idea per screen", ids.STORY_PRESENT),
                     tool("Print with all figures", ids.STORY_PRINT),
                     tool("Forget my predictions", ids.STORY_FORGET),
+                    names(naming),
                     html.P(NOTHING_YET, id=ids.STORY_PROGRESS, className="muted", role="status"),
                 ],
                 className="story-tools",
             ),
         ]
     )
+
+
+def names(naming: str) -> Component:
+    """Whose names words, figures and equations use."""
+    options = [{"value": key, "label": whose} for key, whose in NAMINGS.items()]
+    chosen = dbc.Select(id=ids.STORY_NAMES, options=options, value=naming, size="sm")
+    return html.Div([html.Label("Names", htmlFor=ids.STORY_NAMES), chosen], className="story-names")
 
 
 def tool(words: str, id: str) -> Component:
@@ -71,7 +87,7 @@ def contents() -> Component:
         html.Li(
             [
                 html.A(each.title, href=f"#{each.id}"),
-                html.Ul([html.Li(html.A(step.title, href=f"#{step.id}")) for step in each.steps]),
+                html.Ul([html.Li(html.A(both(step.title), href=f"#{step.id}")) for step in each.steps]),
             ]
         )
         for each in SECTIONS
@@ -92,7 +108,7 @@ def step_of(step: Step, chapter: str) -> Component:
     title = html.H3(
         [
             html.Span(chapter, className="story-chapter", **{"aria-hidden": "true"}),
-            step.title,
+            html.Span(both(step.title)),
             html.A(
                 "#", href=f"#{step.id}", className="story-anchor",
                 **{"aria-label": f"Link to: {step.title}"},
@@ -106,9 +122,10 @@ def step_of(step: Step, chapter: str) -> Component:
         tabIndex=-1,
     )  # fmt: skip
     known = Reached()
+    said = [html.P(both(words(text, known))) for text in step.text]
     return html.Article(
         [
-            html.Div([title, *(html.P(words(text, known)) for text in step.text)], className="story-words"),
+            html.Div([title, *said], className="story-words"),
             html.Div(
                 [
                     *([prediction_form(step, known)] if step.prediction else []),
@@ -151,7 +168,7 @@ def presenter() -> Component:
 
 def later() -> list[Callable[[], Any]]:
     """What the page asks for while it is read, to be made before anybody reads it."""
-    return [partial(shown, step) for step in STEPS]
+    return [partial(shown, step, "standard") for step in STEPS]
 
 
 @callback(
@@ -160,9 +177,11 @@ def later() -> list[Callable[[], Any]]:
     Input({"type": ids.STORY_SEEN, "index": MATCH}, "data"),
     prevent_initial_call=True,
 )
-def show(step: Any) -> tuple[Any, Any]:
+def show(asked: Any) -> tuple[Any, Any]:
     """The figure of a step that has come into view, and all that stands below it."""
-    return shown(step) if isinstance(step, str) and step in STEPS else (no_update, no_update)
+    step, naming = (asked.get("step"), asked.get("names")) if isinstance(asked, dict) else (None, None)
+    known = isinstance(step, str) and step in STEPS
+    return shown(step, as_naming(naming)) if known else (no_update, no_update)
 
 
 clientside_callback(
@@ -170,6 +189,11 @@ clientside_callback(
     Output({"type": ids.STORY_TOLD, "index": MATCH}, "children"),
     Input({"type": ids.STORY_TRUTH, "index": MATCH}, "data"),
     prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("gatescope", "storyNames"),
+    Output(ids.STORY_WORDS, "data-names"),
+    Input(ids.STORY_NAMES, "value"),
 )
 clientside_callback(
     ClientsideFunction("gatescope", "story"), Output(ids.STORY_READY, "data-ready"), Input(ids.STORY, "data")

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.pages.story.naming import both
 from dashboard.pages.story.numbers import words
 from dashboard.pages.story.step import Prediction, Step
 
@@ -18,7 +19,7 @@ def prediction_form(step: Step, known: Mapping[str, Any]) -> Component:
     return html.Div(
         [
             html.H4("Before you look", className="story-aside"),
-            html.P(words(asked.question, known), id=question, className="story-question"),
+            html.P(both(words(asked.question, known)), id=question, className="story-question"),
             choices(step.id, asked, question) if asked.options else slider(step.id, asked, question),
             html.Div(
                 [

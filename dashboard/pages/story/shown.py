@@ -12,6 +12,7 @@ from dashboard.components.figure_card import figure_card
 from dashboard.encoding import Encoded, encoded
 from dashboard.kept import kept
 from dashboard.pages.story import tries
+from dashboard.pages.story.naming import both, renamed
 from dashboard.pages.story.numbers import numbers_of, rows_of, text_rows, words
 from dashboard.pages.story.sections import STEPS
 from dashboard.pages.story.step import Panel, Picture, Prediction, Step
@@ -25,25 +26,25 @@ HELP = (
 
 
 @kept(megabytes=24)
-def shown(step_id: str) -> tuple[Encoded, Encoded]:
-    """What stands in a step's place, and what was to be predicted, written as they are sent."""
+def shown(step_id: str, naming: str) -> tuple[Encoded, Encoded]:
+    """What stands in a step's place, in these names, and what was to be predicted, as they are sent."""
     step = STEPS[step_id]
-    picture = step.figure()
+    picture = step.figure(naming)
     known = numbers_of(step, picture)
     parts = [
-        panel(step, picture) if isinstance(picture, Panel) else card(step, picture),
-        html.P(words(step.found, known), className="story-found"),
-        tries.links(step.tries, picture),
+        panel(step, picture) if isinstance(picture, Panel) else card(step, picture, naming),
+        html.P(both(words(step.found, known)), className="story-found"),
+        tries.links(step.tries, picture, naming),
         *verdicts(step),
     ]
     return encoded(parts), encoded(truth(step.prediction, known) if step.prediction else None)
 
 
-def card(step: Step, picture: Picture) -> Component:
+def card(step: Step, picture: Picture, naming: str) -> Component:
     """Its figure."""
     return figure_card(
         ids.story_figure(step.id),
-        step.card,
+        renamed(step.card, naming),
         picture.help or HELP,
         scroll=True,
         level=4,
@@ -78,7 +79,7 @@ def verdict_of(row: Mapping[str, Any]) -> Component:
     numbers = [html.Li([name, " ", html.B(spread(number))]) for name, number in row["numbers"].items()]
     return html.Div(
         [
-            html.P([html.Strong(row["verdict"], className="verdict"), " ", row["claim"]]),
+            html.P([html.Strong(row["verdict"], className="verdict"), " ", html.Span(both(row["claim"]))]),
             html.P(["There: ", row["article"], " Here: ", row["why"]], className="muted"),
             html.Details(
                 [
@@ -98,7 +99,7 @@ def text_verdict(row: Mapping[str, Any], source: str, cell: str) -> Component:
     """One claim about a network of text."""
     return html.Div(
         [
-            html.P([html.Strong(row["verdict"], className="verdict"), " ", row["claim"]]),
+            html.P([html.Strong(row["verdict"], className="verdict"), " ", html.Span(both(row["claim"]))]),
             html.P(f"{source}, {cell}: {row['words']} {row['how']}", className="muted"),
         ],
         className="story-verdict",

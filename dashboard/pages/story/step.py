@@ -100,7 +100,7 @@ class Step:
         title: the idea.
         text: paragraphs; presented, only the first is shown.
         card: what the figure is.
-        figure: draws it, or makes the panel that stands in its place.
+        figure: draws it in the names of a naming, or makes the panel that stands in its place.
         found: what is seen in it, below the figure.
         tries: what to change, and where.
         claims: keys of models.reproduce.claims, or claims about texts, each with the verdict that the words
@@ -113,7 +113,7 @@ class Step:
     title: str
     text: tuple[str, ...]
     card: str
-    figure: Callable[[], Picture | Panel]
+    figure: Callable[[str], Picture | Panel]
     found: str
     tries: tuple[Try, ...]
     claims: Mapping[str | TextClaim, str] = field(default_factory=dict)

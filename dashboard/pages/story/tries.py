@@ -8,23 +8,26 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.bundled import bundled_id
+from dashboard.pages.story.naming import renamed
 from dashboard.pages.story.step import Panel, Picture, Try
 from dashboard.subjects import Subject
 from models.interventions.effect import prompt_of
 
 OF_NO_RUN = (urls.LAB, urls.STORY_FILM, urls.STORY_CELLS)
+NAMING = (*(path for _, path in urls.EXPLORER), urls.COMPARE, urls.STORY_CELLS)  # in whichever names
 COMPARED = bundled_id("counting", "plain")  # where a figure is about no run of its own
 
 
-def links(tries: tuple[Try, ...], picture: Picture | Panel) -> Component:
+def links(tries: tuple[Try, ...], picture: Picture | Panel, naming: str) -> Component:
     """The links of one step."""
-    made = [html.Li(dcc.Link(each.label, href=href(each, picture))) for each in tries]
+    made = [dcc.Link(renamed(each.label, naming), href=href(each, picture, naming)) for each in tries]
     return html.Div(
-        [html.H4("Try it", className="story-aside"), html.Ul(made)], className="story-tries"
-    )  # fmt: skip
+        [html.H4("Try it", className="story-aside"), html.Ul([html.Li(link) for link in made])],
+        className="story-tries",
+    )
 
 
-def href(each: Try, picture: Picture | Panel) -> str:
+def href(each: Try, picture: Picture | Panel, naming: str) -> str:
     """The address, filled in with the neuron that is shown."""
     subject = picture.subject
     known = dict(picture.numbers)
@@ -37,7 +40,8 @@ def href(each: Try, picture: Picture | Panel) -> str:
         }
     given = {name: value and value.format_map(known) for name, value in each.query.items()}
     usual = place(each.page, subject, given)
-    return urls.explore(each.page, **{**usual, **given})
+    names = {urls.NAMES: naming} if naming != "standard" and each.page in NAMING else {}
+    return urls.explore(each.page, **{**usual, **names, **given})
 
 
 def place(page: str, subject: Subject | None, given: Mapping[str, Any]) -> dict[str, Any]:

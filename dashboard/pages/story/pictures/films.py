@@ -11,7 +11,7 @@ from models.scenes.measure import FAR, NEVER
 KEEPS = 0.9  # right so often at FAR, a network has kept what it saw
 
 
-def who_remembers() -> Picture:
+def who_remembers(naming: str) -> Picture:
     """Who is right, by how far back the evidence lies."""
     measures = films.shipped().measures
     right = {cell: at(rows, FAR)["right"] for cell, rows in measures["cells"].items()}
@@ -27,7 +27,7 @@ def who_remembers() -> Picture:
     return Picture(figure, lag_rows(measures), numbers=numbers, help=RIGHT_HELP)
 
 
-def who_can_be_believed() -> Picture:
+def who_can_be_believed(naming: str) -> Picture:
     """Whose probabilities are as often right as they say."""
     measures = films.shipped().measures
     numbers = {

@@ -46,7 +46,7 @@ GAP = "xxxxxxY"
 UNGATED = "without_gates"
 
 
-def next_characters() -> Picture:
+def next_characters(naming: str) -> Picture:
     """Every architecture reads one string; coloured by the probability that it gives to what comes next."""
     task, run = TASKS["counting"], COUNTING
     text = example_text(task, 5)
@@ -62,13 +62,13 @@ def next_characters() -> Picture:
     title = (
         "Read in the upper line of each pair, expected in the lower: the darker, the more of its probability"
     )
-    return rows_picture(f"{title} a network gives to what does come next", rows)
+    return rows_picture(f"{title} a network gives to what does come next", rows, naming)
 
 
 def how_far(run: str) -> Draw:
     """How far each cell of a run generalizes."""
 
-    def draw() -> Picture:
+    def draw(naming: str) -> Picture:
         view = shown_view(shipped_run(run))
         task = TASKS[view.run.config["task"]]
         parts = (view.shares, view.n_max)
@@ -78,7 +78,7 @@ def how_far(run: str) -> Draw:
     return draw
 
 
-def written() -> Picture:
+def written(naming: str) -> Picture:
     """What the counting network writes around the first N that it gets wrong, coloured by its counter."""
     subject = first_of("The counter's cell state")
     found = subject.specimen
@@ -90,7 +90,7 @@ def written() -> Picture:
         rows.append(LetterRow(f"N = {n}", text, values, "c"))
     many = answer(subject, wrong).count("b")
     title = f"After {wrong} a's it writes {many} b's; every shorter string is right"
-    return rows_picture(title, rows, replace(subject, text="a" * wrong + "X"), wrong=wrong, many=many)
+    return rows_picture(title, rows, naming, replace(subject, text="a" * wrong + "X"), wrong=wrong, many=many)
 
 
 def answer(subject: Subject, n: int) -> str:
@@ -99,7 +99,7 @@ def answer(subject: Subject, n: int) -> str:
     return generate(found.network, found.alphabet, "a" * n + "X", LONGEST)
 
 
-def two_letters() -> Picture:
+def two_letters(naming: str) -> Picture:
     """The neurons that remember A and B best, over a string of each."""
     first, second = (first_of(f"It began with {letter}") for letter in "AB")
     rows = []
@@ -112,7 +112,7 @@ def two_letters() -> Picture:
     title = (
         f"Seed {first.seed}: the cell states of neurons {first.unit + 1} and {second.unit + 1}, after A and B"
     )
-    return rows_picture(title, rows, first)
+    return rows_picture(title, rows, naming, first)
 
 
 @lru_cache(maxsize=128)
@@ -121,7 +121,7 @@ def done(run: str, seed: int, text: str, line: str) -> Effect:
     return effect(subjects.specimen(run, DEFAULT_CELL, seed), text, parse_all([line], first=1), LONGEST)
 
 
-def changed(subject: Subject, line: str, **known: Any) -> Picture:
+def changed(subject: Subject, line: str, naming: str, **known: Any) -> Picture:
     """Before and after one change, seen in one neuron's states and gates."""
     found = done(subject.source, subject.seed, subject.text, line)
     symbols = ("c", "h", "f", "i", "g", "o")
@@ -134,13 +134,13 @@ def changed(subject: Subject, line: str, **known: Any) -> Picture:
     wanted = parse_all([line], first=1)
     labels = [f"{symbol} of neuron {subject.unit + 1}" for symbol in symbols]
     figure = before_after_figure(
-        [describe(each) for each in wanted], side(found.before), side(found.after), labels, symbols,
-        acting(wanted, found.after.trace.characters),
+        [describe(each, naming=naming) for each in wanted], side(found.before), side(found.after), labels,
+        symbols, acting(wanted, found.after.trace.characters), naming=naming,
     )  # fmt: skip
     return Picture(figure.to_plotly_json(), ON_FIGURE, subject, {"do": line, **known})
 
 
-def three_more() -> Picture:
+def three_more(naming: str) -> Picture:
     """Three of its own steps added to the counter of the network of two neurons."""
     asked = intervene.demo()
     run, seed, text, line = (asked[name] for name in ("run", "seed", "text", "do"))
@@ -148,14 +148,14 @@ def three_more() -> Picture:
     found = done(run, int(seed), text, line)
     before, after = found.before.written.count("b"), found.after.written.count("b")
     subject = Subject(run, DEFAULT_CELL, int(seed), 0, "c", unit, text)
-    return changed(subject, line, before=before, after=after, more=after - before)
+    return changed(subject, line, naming, before=before, after=after, more=after - before)
 
 
-def forgotten() -> Picture:
+def forgotten(naming: str) -> Picture:
     """Every forget gate is shut at the x's, in the gallery's seed; and in how many seeds that is no harm."""
     subject = first_of("It began with A", text="A" + GAP)
     known = {f"right_{gate}": sum(still_right(gate)) for gate in "fi"}
-    return changed(subject, "clamp:f:*:0@x", seeds=len(still_right("f")), **known)
+    return changed(subject, "clamp:f:*:0@x", naming, seeds=len(still_right("f")), **known)
 
 
 @lru_cache(maxsize=2)
@@ -168,7 +168,7 @@ def still_right(gate: str) -> tuple[bool, ...]:
     )
 
 
-def probed() -> Picture:
+def probed(naming: str) -> Picture:
     """What can be read off each layer of the copying LSTM."""
     run, seed = bundled_id("copying", "plain"), seed_of("predicts_not_stores")
     scores = {DEFAULT_CELL: why.probes_of(run, DEFAULT_CELL, seed, 1)}
@@ -176,7 +176,7 @@ def probed() -> Picture:
     return Picture(probes_figure(scores).to_plotly_json(), probes_rows(scores), subject)
 
 
-def spreads() -> Picture:
+def spreads(naming: str) -> Picture:
     """How the values of the hidden and the cell state are spread, in the cells that have both."""
     seed = seed_of("sharpened")
     cells = (DEFAULT_CELL, "peephole")
@@ -194,7 +194,7 @@ def reached(task: str, cell: str) -> list[int]:
 def over_tasks(title: str, cells: tuple[str, ...]) -> Draw:
     """N_max of every seed of these cells, task by task."""
 
-    def draw() -> Picture:
+    def draw(naming: str) -> Picture:
         found = {TASKS[task].title: {cell: reached(task, cell) for cell in cells} for task in FOUR}
         cap = results(COUNTING)[DEFAULT_CELL]["measured_up_to"]
         known = {f"{task} {cell}": median(n) for task, own in found.items() for cell, n in own.items()}
@@ -204,10 +204,10 @@ def over_tasks(title: str, cells: tuple[str, ...]) -> Draw:
     return draw
 
 
-def without_gates() -> Picture:
+def without_gates(naming: str) -> Picture:
     """The LSTM beside those that were trained without one gate, and where the two are told apart."""
     gates = ("nig", "nfg", "nog")
-    picture = over_tasks("Trained with all gates, and with one missing", (DEFAULT_CELL, *gates))()
+    picture = over_tasks("Trained with all gates, and with one missing", (DEFAULT_CELL, *gates))(naming)
     told = {"behind": found_apart(gates, trails), "ahead": found_apart(gates, lambda x, y: trails(y, x))}
     return replace(picture, numbers={**picture.numbers, **told})
 

@@ -9,12 +9,13 @@ from dashboard.bundled import text_ids
 from dashboard.claimed import VIEWS, table
 from dashboard.exhibits import EXHIBITS, show
 from dashboard.figures import ON_FIGURE, LetterRow, letters_figure, unit_rows
+from dashboard.pages.story.naming import renamed
 from dashboard.pages.story.numbers import words
 from dashboard.pages.story.step import Picture
 from dashboard.subjects import DEFAULT_CELL, Subject, own_text, specimen
 from models.reproduce.experiments import EXPERIMENTS
 
-Draw = Callable[[], Picture]
+Draw = Callable[[str], Picture]  # a naming -> the figure in its names
 PASSAGE = 480  # characters of a long text that are shown
 WIDTH = 80  # of a line of it
 NO_CURSOR = 0
@@ -30,7 +31,7 @@ def of_claim(name: str, title: str, view: str = "", symbol: str = "") -> Draw:
         symbol: the quantity, likewise.
     """
 
-    def draw() -> Picture:
+    def draw(naming: str) -> Picture:
         row = next(row for row in table() if row["id"] == name)
         seen, shown = VIEWS[name], row["shown"]
         run, seed = EXPERIMENTS[seen.run or row["runs"][0]].ships, shown["seed"]
@@ -40,7 +41,7 @@ def of_claim(name: str, title: str, view: str = "", symbol: str = "") -> Draw:
         subject = Subject(run, seen.cell, seed, layer, symbol or seen.symbol or "h", unit, text)
         said = words(title, shown["numbers"] | {"seed": seed, "layer": layer + 1, "neuron": unit + 1})
         own = {f"own {number}": value for number, value in shown["numbers"].items()}
-        return replace(coloured(subject, view or seen.view, said), numbers=own)
+        return replace(coloured(subject, view or seen.view, said, naming), numbers=own)
 
     return draw
 
@@ -49,23 +50,24 @@ def of_exhibit(title: str) -> Draw:
     """A card of the gallery: the best of its first seeds."""
     (exhibit,) = (each for each in EXHIBITS if each.title == title)
 
-    def draw() -> Picture:
+    def draw(naming: str) -> Picture:
         shown = show(exhibit)
         subject = shown.subject
         if subject.source in text_ids():
             subject = replace(subject, text=subject.text[:PASSAGE])
         first = "First in the ranking: " if exhibit.view == "units" else ""
-        return coloured(subject, exhibit.view, first + shown.found)
+        return coloured(subject, exhibit.view, first + shown.found, naming)
 
     return draw
 
 
-def coloured(subject: Subject, view: str, title: str) -> Picture:
+def coloured(subject: Subject, view: str, title: str, naming: str) -> Picture:
     """A view of the Read page, without its ranking of everything, which takes longer than all the rest."""
-    rows = ROWS.get(view, views.ROWS.get(view))(subject, "standard")
+    rows = ROWS.get(view, views.ROWS.get(view))(subject, naming)
     figure = letters_figure(
-        title, rows, wrapped=view == "text", width=WIDTH, each=view == "units", cursor=NO_CURSOR
-    )
+        renamed(title, naming), rows, naming=naming, wrapped=view == "text", width=WIDTH,
+        each=view == "units", cursor=NO_CURSOR,
+    )  # fmt: skip
     return Picture(figure.to_plotly_json(), ON_FIGURE, subject)
 
 
@@ -78,9 +80,12 @@ def units(subject: Subject, naming: str) -> list[LetterRow]:
 ROWS: dict[str, Callable[[Subject, str], list[LetterRow]]] = {"units": units}
 
 
-def rows_picture(title: str, rows: list[LetterRow], subject: Subject | None = None, **known: Any) -> Picture:
+def rows_picture(
+    title: str, rows: list[LetterRow], naming: str, subject: Subject | None = None, **known: Any
+) -> Picture:
     """Rows of letters below each other."""
-    return Picture(letters_figure(title, rows, cursor=NO_CURSOR).to_plotly_json(), ON_FIGURE, subject, known)
+    figure = letters_figure(renamed(title, naming), rows, naming=naming, cursor=NO_CURSOR)
+    return Picture(figure.to_plotly_json(), ON_FIGURE, subject, known)
 
 
 def first_of(exhibit: str, **changed: Any) -> Subject:

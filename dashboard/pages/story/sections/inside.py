@@ -5,9 +5,9 @@ from dashboard.pages.story.equations.panel import equations
 from dashboard.pages.story.step import Panel, Section, Step, Try
 
 
-def cells() -> Panel:
+def cells(naming: str) -> Panel:
     """All five cells, at their first equation."""
-    return Panel(equations({}, level=4))
+    return Panel(equations({urls.NAMES: naming}, level=4))
 
 
 SECTION = Section(

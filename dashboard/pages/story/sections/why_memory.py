@@ -8,7 +8,7 @@ from dashboard.pages.story.watching import film_panel
 ATTACK = "attack"
 
 
-def film() -> Panel:
+def film(naming: str) -> Panel:
     """The first film, uncut."""
     return Panel(film_panel({}, level=4))
 
