@@ -166,7 +166,7 @@ def test_it_has_a_look_of_its_own_in_every_figure(view: RunView) -> None:
         assert set(lines) == {"leaky", "LSTM"}
         for part in ("color", "dash"):
             assert lines["leaky"][part] not in {getattr(style, part) for style in STYLES.values()}
-    assert "leaky" in generalization["layout"]["title"]["text"]
+    assert "leaky" in generalization["layout"]["title"]["text"].lower()
     assert "leaky" in generalization["layout"]["yaxis2"]["ticktext"]
 
 
