@@ -9,6 +9,7 @@ from dashboard import urls
 from dashboard.access import shipped_run
 from dashboard.components.controls import cell_chip
 from dashboard.components.lab_tables import LEFT, noun, recipe_word, scrolled, table
+from dashboard.figures.common import listed
 from models.analysis.certificate import FLOAT_LIMIT
 from models.analysis.goals import GOALS, Reached
 from models.analysis.statistics import wilson
@@ -26,7 +27,7 @@ def goals_table(reached: Sequence[Reached]) -> Component:
     """A row for each goal of a task."""
     if not reached:
         tasks = dict.fromkeys(TASKS[goal.task].title.lower() for goal in GOALS)
-        return html.P(f"Goals are set for {', '.join(tasks)}: choose one above.", className="muted")
+        return html.P(f"Goals are set for {listed([*tasks])}: choose one above.", className="muted")
     rows = [row(each) for each in reached]
     return html.Div(
         [
