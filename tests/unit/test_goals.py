@@ -49,7 +49,7 @@ def test_a_row_says_how_many_seeds_reach_the_goal_and_how_sure_that_is() -> None
 
 
 def test_a_task_without_goals_says_which_have_some() -> None:
-    assert "counting, selective counting, state memory" in texts_in(goals_table([]))
+    assert "counting, selective counting and state memory" in texts_in(goals_table([]))
     assert goals.reached_on("parity") == []
 
 
