@@ -11,6 +11,7 @@ from dashboard.theme import LIGHT, cell_style
 
 TITLE_ROOM = 40  # px above the plot for the title; the page takes it away and prints the title itself
 
+WIDE_LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}  # one row above the plot
 # On a phone the legend takes two rows; anchored at the plot they would run into it.
 NARROW_LEGEND = {
     "font": {"size": 11},

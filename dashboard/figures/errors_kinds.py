@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, note, plain
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, note, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import cell_style
@@ -38,7 +38,7 @@ def kinds_figure(found: Mapping[str, Rows], revision: str = "constant") -> Drawi
         revision=revision,
         narrow={"margin": {"t": 62, "l": 124}, "legend": NARROW_LEGEND},
         margin={"l": 168, "r": 24, "t": ABOVE, "b": BELOW},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         hovermode="closest",
         xaxis={"title": {"text": "share of these characters that are errors"}, "range": [0, 1.02],
                "tickformat": ".0%"},

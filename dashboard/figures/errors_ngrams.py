@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, plain
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -30,7 +30,7 @@ def ngrams_figure(cell: str, errors: int, rows: Rows, revision: str = "constant"
         revision=revision,
         narrow={"margin": {"t": 62}, "legend": NARROW_LEGEND | {"entrywidth": 250}},
         margin={"t": 48, "r": 16, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         hovermode="x unified",
         xaxis={"title": {"text": "order of the n-gram: n − 1 characters are seen"}, "tickvals": orders,
                "unifiedhovertitle": {"text": "%{x}-gram"}},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import RIGHT, WRONG
@@ -27,7 +27,7 @@ def pair_errors_figure(one: str, other: str, found: Mapping[str, Any], revision:
         revision=revision,
         narrow={"margin": {"t": 62, "l": 124}, "legend": NARROW_LEGEND | {"entrywidth": 90}},
         margin={"l": 168, "r": 24, "t": ABOVE, "b": BELOW},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         barmode="relative",
         bargap=0.35,
         hovermode="closest",

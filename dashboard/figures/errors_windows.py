@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, plain
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import cell_style
@@ -30,7 +30,7 @@ def windows_figure(found: Mapping[str, Rows], revision: str = "constant") -> Dra
         revision=revision,
         narrow={"margin": {"t": 62}, "legend": NARROW_LEGEND},
         margin={"t": 44, "r": 16, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         hovermode="x unified",
         xaxis={"title": {"text": "characters that the network may see"}, "tickvals": list(range(len(labels))),
                "ticktext": labels, "range": [-0.3, len(labels) - 0.7]},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, plain, rgba
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, plain, rgba
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -43,7 +43,7 @@ def lags_figure(measures: Measures, measure: str) -> Drawing:
         height=HEIGHT,
         narrow={"margin": {"t": 62}, "legend": NARROW_LEGEND},
         margin={"t": 44, "r": 16, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         hovermode="closest",
         xaxis={"title": {"text": "frames back to where it was seen"}, "tickvals": list(range(len(lags))),
                "ticktext": lags, "range": [-0.4, len(lags) - 0.6]},

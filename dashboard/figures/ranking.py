@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Protocol
 
 from dashboard.figures.characters import visible
-from dashboard.figures.common import NARROW_LEGEND, drawing, note, plain
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, note, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import WRONG
@@ -65,7 +65,7 @@ def ranking_figure(found: Sequence[Finding], layers: int = 1, revision: str = "c
         height=round(at * ROW) + 34 + FOOT,
         revision=revision,
         margin={"l": left, "r": 52, "t": 34, "b": FOOT},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         narrow={"margin": {"t": 62}, "legend": NARROW_LEGEND},
         hovermode="closest",
         bargap=0.3,

@@ -5,7 +5,7 @@ from math import log10
 from statistics import median
 from typing import Any
 
-from dashboard.figures.common import NARROW_LEGEND, drawing
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.generalization import ZERO, bound, count, position, stack, ticks
 from dashboard.theme import cell_style
@@ -29,7 +29,7 @@ def tasks_reach_figure(title: str, reached: Reached, cap: int) -> Drawing:
         title,
         height=round(ROW * pitch * len(reached)) + 84,
         margin={"l": 118, "r": 28, "t": 36, "b": 44},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND, "xaxis": ticks(cap, steps=(1,))},
         hovermode="closest",
         xaxis={

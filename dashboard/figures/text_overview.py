@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from dashboard.figures.common import NARROW_LEGEND, drawing, note, plain
+from dashboard.figures.common import NARROW_LEGEND, WIDE_LEGEND, drawing, note, plain
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.tables import Table
 from dashboard.theme import MUTED, cell_style
@@ -55,7 +55,7 @@ def overview_figure(rows: Sequence[TextRow]) -> Drawing:
         overview_title(rows),
         height=ROW * max(len(rows), 2) + ABOVE + BELOW,
         margin={"l": 8, "r": 8, "t": ABOVE, "b": BELOW},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        legend=WIDE_LEGEND,
         narrow={"margin": {"t": 56}, "legend": NARROW_LEGEND},
         hovermode="closest",
         xaxis={"title": {"text": "bits per held-out character"}, "range": [low - room, high + room]},

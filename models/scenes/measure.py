@@ -16,7 +16,6 @@ TOGETHER = 100  # films that are watched side by side
 CELLS_OF_CURVE = 10  # equal intervals of confidence, for calibration
 TINY = 1e-12  # the least probability whose logarithm is taken
 
-
 FAR = "10–19"  # the group that is told of where there is room for one
 NEVER = "never"  # the group of frames that nothing has settled
 

@@ -3,7 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
-from models.names import NAMES
+from models.names import NAMES, Name
 
 RENAMED = ("hidden state", "cell state", "input gate", "forget gate", "output gate")
 
@@ -12,10 +12,13 @@ Words = str | list[Component]
 
 def in_prose() -> dict[str, str]:
     """What stands in a sentence -> what the article would say; those of several first."""
-    gate = " gate"
-    names = {name.standard: name.article for name in NAMES.values() if name.standard in RENAMED}
-    one = {name: own + gate * name.endswith(gate) for name, own in names.items()}
+    one = {name.standard: of_one(name) for name in NAMES.values() if name.standard in RENAMED}
     return {f"{name}s": plural(own) for name, own in one.items()} | one
+
+
+def of_one(name: Name) -> str:
+    """The article's name as a noun: its "save" is a save gate."""
+    return f"{name.article} gate" if name.standard.endswith(" gate") else name.article
 
 
 def plural(name: str) -> str:
